@@ -1,0 +1,1 @@
+"""The bundled assignments: one folder each, with spec, handout, starters and example submissions."""
