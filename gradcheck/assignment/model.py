@@ -1,0 +1,95 @@
+"""What an assignment is: its functions, the rule each must keep, points and policies."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from gradcheck.assignment.rules import Rule
+from gradcheck.contracts import Regime, Signature
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Policy:
+    """How faults turn into points, as exact shares between 0 and 1.
+
+    Attributes:
+        conduct: share of a function's points that is for its conduct: it leaves its arguments alone, returns no
+            alias of them, and keeps no state between calls. Earned only with a right value.
+        carried_forward: share earned for a value that is wrong only because it builds on an earlier mistake of the
+            student's: right for the student's own functions.
+    """
+
+    conduct: Decimal = Decimal("0.2")
+    carried_forward: Decimal = Decimal("0.8")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Function:
+    """One function that students write.
+
+    Attributes:
+        signature: the parsed shape line.
+        points: what it is worth.
+        rule: what it must keep.
+        asks: one sentence or formula for the student: what the function is to compute.
+        regimes: per argument, the value regimes its numbers are drawn from; the first is the ordinary one.
+        examples: how many calls the bank holds for it.
+        timeout_s: wall-clock limit for all those calls together.
+    """
+
+    signature: Signature
+    points: Decimal
+    rule: Rule
+    asks: str
+    regimes: Mapping[str, tuple[Regime, ...]]
+    examples: int
+    timeout_s: float
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.signature.name
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Assignment:
+    """A whole assignment, checked for consistency when it was made.
+
+    Attributes:
+        reference: module name, or path relative to the spec's folder, of the reference implementation.
+        axes: smallest and largest size of each axis.
+        published: examples whose figures the students know, as arguments by name; each function takes what it needs.
+        imports: top-level modules that a submission may import besides the standard library's harmless part.
+        source: the spec's file, None for an assignment made in memory.
+    """
+
+    name: str
+    title: str
+    functions: tuple[Function, ...]
+    reference: str
+    axes: Mapping[str, tuple[int, int]]
+    published: tuple[Mapping[str, Any], ...]  # arrays, floats and whole numbers by argument name
+    imports: tuple[str, ...]
+    policy: Policy
+    source: Path | None = None
+
+    @property
+    def max_score(self) -> Decimal:
+        """Points of all functions."""
+        return sum((function.points for function in self.functions), Decimal(0))
+
+    @property
+    def signatures(self) -> dict[str, Signature]:
+        """Shape lines by function name."""
+        return {function.name: function.signature for function in self.functions}
+
+    def function(self, name: str) -> Function:
+        """The function of that name; KeyError if there is none."""
+        for function in self.functions:
+            if function.name == name:
+                return function
+        raise KeyError(name)
