@@ -1,7 +1,7 @@
 """Gradient descent in the *input* of a fixed linear map: solving A @ I = label step by step.
 
-Shapes: A (m, n), I (n, b), label (m, b); each column of I is solved for its column of label. One-dimensional
-I (n,) and label (m,) work too.
+Shapes: A (p, q), I (q, b), label (p, b); each column of I is solved for its column of label. One-dimensional
+I (q,) and label (p,) work too.
 """
 
 from typing import Any, TypeAlias
@@ -18,9 +18,9 @@ def loss(A: Array, I: Array, label: Array) -> Scalar:
     """Return sum((A @ I - label)**2), a scalar; there is no factor 1/2 here.
 
     Args:
-        A: (m, n).
-        I: (n, b).
-        label: targets, (m, b).
+        A: (p, q).
+        I: (q, b).
+        label: targets, (p, b).
     """
     error = A @ I - label
     return np.sum(error * error)
@@ -32,12 +32,12 @@ def grad(A: Array, I: Array, label: Array) -> Array:
     With O = A @ I: dO = 2 * (O - label), and then dI = A.T @ dO.
 
     Args:
-        A: (m, n).
-        I: (n, b).
-        label: targets, (m, b).
+        A: (p, q).
+        I: (q, b).
+        label: targets, (p, b).
 
     Returns:
-        dI, (n, b).
+        dI, (q, b).
     """
     dO = 2 * (A @ I - label)
     return A.T @ dO
@@ -47,14 +47,14 @@ def descend(A: Array, I: Array, label: Array, lr: Scalar, n: int) -> tuple[Array
     """Take n steps of gradient descent in I.
 
     Args:
-        A: (m, n columns).
-        I: start, (n columns, b).
-        label: targets, (m, b).
+        A: (p, q).
+        I: start, (q, b).
+        label: targets, (p, b).
         lr: learning rate, scalar.
         n: number of steps, 0 or more.
 
     Returns:
-        The I reached, (n columns, b), and history (n,), where history[i] is the loss before step i.
+        The I reached, (q, b), and history (n,), where history[i] is the loss before step i.
     """
     I = 1.0 * I  # a floating-point copy: n = 0 must not hand back the caller's own array
     history = []

@@ -46,14 +46,14 @@ def fit(W: Array, X: Array, label: Array, lr: Scalar, n: int) -> tuple[Array, Ar
     """Take n steps of gradient descent in W.
 
     Args:
-        W: start, (n rows, k).
+        W: start, (r, k).
         X: (k, m).
-        label: targets, (n rows, m).
+        label: targets, (r, m).
         lr: learning rate, scalar.
         n: number of steps, 0 or more.
 
     Returns:
-        The fitted W, (n rows, k), and history (n,), where history[i] is the loss before step i.
+        The fitted W, (r, k), and history (n,), where history[i] is the loss before step i.
     """
     W = 1.0 * W  # a floating-point copy: n = 0 must not hand back the caller's own array
     history = []

@@ -25,8 +25,8 @@ Scalar: TypeAlias = Any
 def sigmoid(z: Array) -> Array:
     """Return 1 / (1 + e^-z), elementwise.
 
-    The textbook formula overflows for z < -709. Multiplying numerator and denominator by e^min(z, 0) leaves no
-    exponent above 0: 1 / (1 + e^-z) for z >= 0, and e^z / (1 + e^z) for z < 0.
+    The textbook formula overflows for z < -709. Multiplying numerator and denominator by e^min(z, 0) leaves
+    no exponent above 0: 1 / (1 + e^-z) for z >= 0, and e^z / (1 + e^z) for z < 0.
 
     Args:
         z: any shape.
@@ -83,8 +83,8 @@ def backward(
 ) -> tuple[Array, Scalar, Array, Scalar]:
     """Return the gradient of ``loss(forward(W1, b1, W2, b2, x)[1], label)``.
 
-    `dq` stands for the derivative of the loss with respect to q, and has the shape of q. For Y = W @ X the rules
-    are dW = dY @ X.T and dX = W.T @ dY.
+    `dq` stands for the derivative of the loss with respect to q, and has the shape of q. For Y = W @ X the
+    rules are dW = dY @ X.T and dX = W.T @ dY.
 
     Args:
         W1: (h, n).
@@ -145,11 +145,11 @@ def train(
     """Train all four parameters for n updates on the same batch.
 
     Args:
-        W1: (h, n inputs).
+        W1: (h, f), for f inputs.
         b1: scalar.
         W2: (o, h).
         b2: scalar.
-        x: (n inputs, b).
+        x: (f, b).
         label: (o, b).
         lr: learning rate, scalar.
         n: number of updates, 0 or more.

@@ -1,8 +1,9 @@
 """The worked example's own run: a 2-3-2 network, one example, biases held fixed.
 
-The example prints ``sum((o - label)**2)`` while its gradients, ``(o - label) * ...``, are those of *half* that
-sum. With two outputs and one example, half the sum is the mean of `two_layer_network.loss`; for any other number
-of outputs or examples the three differ. `half_sum_loss` is what the example descends, `printed_loss` what it shows.
+The example prints ``sum((o - label)**2)`` while its gradients, ``(o - label) * ...``, are those of *half*
+that sum. With two outputs and one example, half the sum is the mean of `two_layer_network.loss`; for any
+other number of outputs or examples the three differ. `half_sum_loss` is what the example descends,
+`printed_loss` what it shows.
 """
 
 from typing import NamedTuple
@@ -112,11 +113,11 @@ def run(
     """Train W1 and W2 for n updates, as the example does: the biases stay what they are.
 
     Args:
-        W1: (h, n inputs).
+        W1: (h, f), for f inputs.
         b1: scalar.
         W2: (o, h).
         b2: scalar.
-        x: (n inputs, b).
+        x: (f, b).
         label: (o, b).
         lr: learning rate, scalar; the example uses `LEARNING_RATE`.
         n: number of updates, 0 or more.
