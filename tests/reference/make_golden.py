@@ -14,10 +14,10 @@ DIGITS = 40
 
 NETWORK = {
     "what": (
-        "Two-layer 2-3-2 sigmoid network of worked_example.txt, computed with 40 digits and rounded "
-        "to float64. loss = mean((o-y)**2) over the 2 outputs; sum_loss = sum((o-y)**2), the figure "
-        "the example's code prints; gradients are of loss; update is W -= lr*dW with the biases held fixed, as in "
-        "the example's code. steps[n] is the state after n updates."
+        "Two-layer 2-3-2 sigmoid network of worked_example.txt, computed with 40 digits and "
+        "rounded to float64. loss = mean((o-y)**2) over the 2 outputs; sum_loss = sum((o-y)**2), "
+        "the figure the example's code prints; gradients are of loss; update is W -= lr*dW with the "
+        "biases held fixed, as in the example's code. steps[n] is the state after n updates."
     ),
     "inputs": {
         "W1": [["0.1", "0.15"], ["0.2", "0.25"], ["0.3", "0.35"]],
