@@ -7,7 +7,10 @@ import hashlib
 import re
 
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
-_MARKER = re.compile(r"^#[ \t]*gradcheck:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+# The name of an assignment, never a path: a spec is code that the judge executes, so what a submission names
+# must not be able to lead to a file of the submission's own.
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
+_MARKER = re.compile(rf"^#[ \t]*gradcheck:[ \t]*({_NAME})[ \t]*$", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Submission:
     Attributes:
         name: what reports call it, usually the file's name.
         blocks: the source in order of execution.
-        notes: what was tolerated when reading (skipped magics, a converted notebook version), for the student.
+        notes: what was tolerated when reading (skipped magics, a converted notebook version), for the
+            student.
         marker: the assignment the submission names itself, by a ``# gradcheck: NAME`` line or notebook
             metadata; None if it names none.
     """
@@ -65,3 +69,8 @@ def find_marker(code: str) -> str | None:
     """Return NAME of the first ``# gradcheck: NAME`` line in `code`, or None."""
     found = _MARKER.search(code)
     return found.group(1) if found else None
+
+
+def is_assignment_name(text: object) -> bool:
+    """Return True if `text` is a bare name such as ``two-layer-network``, and so cannot be a path."""
+    return isinstance(text, str) and re.fullmatch(_NAME, text) is not None
