@@ -39,13 +39,12 @@ assignment = define(
             "descend(A: (p, q), I: (q, b), label: (p, b), lr: float, n: int) -> I: (q, b), history: (n,)",
             points=2,
             asks="n steps I = I - lr * grad; history[i] is the loss before step i",
-            rule=training_run(
-                parameters="I", record="loss(A, I, label)", step="I - lr*grad(A, I, label)", steps="n"
-            ),
-            values={"lr": [between(0.001, 0.01, unit=0.001), one_of(0)], "n": whole(0, 12, corners=(0, 1, 2))},
+            rule=training_run(parameters="I", record="loss(A, I, label)", step="I - lr*grad(A, I, label)", steps="n"),
+            values={
+                "lr": [between(0.001, 0.01, unit=0.001), one_of(0)],
+                "n": whole(0, 12, corners=(0, 1, 2)),
+            },
         ),
     ],
-    published=[
-        {"A": [[4.0, 5.0], [7.0, 2.0]], "I": [[2.0], [6.0]], "label": [[14.0], [11.0]], "lr": 0.001, "n": 10}
-    ],
+    published=[{"A": [[4.0, 5.0], [7.0, 2.0]], "I": [[2.0], [6.0]], "label": [[14.0], [11.0]], "lr": 0.001, "n": 10}],
 )

@@ -39,13 +39,12 @@ assignment = define(
             "fit(W: (r, k), X: (k, m), label: (r, m), lr: float, n: int) -> W: (r, k), history: (n,)",
             points=2,
             asks="n steps W = W - lr * grad; history[i] is the loss before step i",
-            rule=training_run(
-                parameters="W", record="loss(W, X, label)", step="W - lr*grad(W, X, label)", steps="n"
-            ),
-            values={"lr": [between(0.001, 0.02, unit=0.001), one_of(0)], "n": whole(0, 12, corners=(0, 1, 2))},
+            rule=training_run(parameters="W", record="loss(W, X, label)", step="W - lr*grad(W, X, label)", steps="n"),
+            values={
+                "lr": [between(0.001, 0.02, unit=0.001), one_of(0)],
+                "n": whole(0, 12, corners=(0, 1, 2)),
+            },
         ),
     ],
-    published=[
-        {"W": [[4.0, 5.0], [7.0, 2.0]], "X": [[2.0], [6.0]], "label": [[14.0], [11.0]], "lr": 0.01, "n": 10}
-    ],
+    published=[{"W": [[4.0, 5.0], [7.0, 2.0]], "X": [[2.0], [6.0]], "label": [[14.0], [11.0]], "lr": 0.01, "n": 10}],
 )

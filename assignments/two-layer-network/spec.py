@@ -82,7 +82,11 @@ assignment = define(
                 step="update(W1, b1, W2, b2, *backward(W1, b1, W2, b2, x, label), lr)",
                 steps="n",
             ),
-            values={"label": TARGETS, "lr": [between(0.01, 1), one_of(0)], "n": whole(0, 12, corners=(0, 1, 2))},
+            values={
+                "label": TARGETS,
+                "lr": [between(0.01, 1), one_of(0)],
+                "n": whole(0, 12, corners=(0, 1, 2)),
+            },
         ),
     ],
     published=[

@@ -59,10 +59,14 @@ def function(
     signature = parse_signature(line)
     where = signature.name
     if not isinstance(rule, EqualsReference | EqualsFormula | GradientOf | VectorJacobianProductOf | TrainingRun):
-        raise _bad(f"{where}: rule", rule, "one of equals_reference(), equals(), gradient_of(), vjp_of(), training_run()")
-    if isinstance(examples, bool) or not isinstance(examples, int) or not 4 <= examples <= 400:
+        raise _bad(
+            f"{where}: rule",
+            rule,
+            "one of equals_reference(), equals(), gradient_of(), vjp_of(), training_run()",
+        )
+    if type(examples) is not int or not 4 <= examples <= 400:
         raise _bad(f"{where}: examples", examples, "a whole number from 4 to 400")
-    if isinstance(timeout_s, bool) or not isinstance(timeout_s, int | float) or not 0 < timeout_s <= 3600:
+    if type(timeout_s) not in (int, float) or not 0 < timeout_s <= 3600:
         raise _bad(f"{where}: timeout_s", timeout_s, "a number of seconds above 0 and at most 3600")
     return Function(
         signature=signature,
@@ -146,7 +150,11 @@ def _regimes(values: Mapping[str, Regime | Sequence[Regime]], signature: Signatu
     for key, given in values.items():
         regimes = (given,) if isinstance(given, Regime) else tuple(given)
         if not regimes or not all(isinstance(regime, Regime) for regime in regimes):
-            raise _bad(f"{signature.name}: values[{key!r}]", given, "a regime or a list of regimes, such as [normal, saturated]")
+            raise _bad(
+                f"{signature.name}: values[{key!r}]",
+                given,
+                "a regime or a list of regimes, such as [normal, saturated]",
+            )
         for name in key.split():
             if name not in chosen:
                 known = ", ".join(chosen)
@@ -162,7 +170,11 @@ def _check_rule(item: Function, signatures: Mapping[str, Signature]) -> None:
     outputs = [slot.name for slot in item.signature.outputs]
     match item.rule:
         case EqualsFormula(formulas=formulas) if len(formulas) != len(outputs):
-            raise _bad(f"{item.name}: equals", [f.text for f in formulas], f"one formula for each of {', '.join(outputs)}")
+            raise _bad(
+                f"{item.name}: equals",
+                [f.text for f in formulas],
+                f"one formula for each of {', '.join(outputs)}",
+            )
         case GradientOf(wrt=wrt) | VectorJacobianProductOf(wrt=wrt):
             if len(wrt) != len(outputs) or not set(wrt) <= names:
                 raise _bad(f"{item.name}: wrt", " ".join(wrt), f"one argument for each of {', '.join(outputs)}")
@@ -182,22 +194,38 @@ def _check_rule(item: Function, signatures: Mapping[str, Signature]) -> None:
 def _check_formula(formula: Formula, where: str, names: set[str], signatures: Mapping[str, Signature]) -> None:
     unknown = formula.variables - names
     if unknown:
-        raise _bad(f"{where}: formula", formula.text, f"of the arguments {', '.join(sorted(names))} ({min(unknown)} is none)")
+        raise _bad(
+            f"{where}: formula",
+            formula.text,
+            f"of the arguments {', '.join(sorted(names))} ({min(unknown)} is none)",
+        )
     unknown = formula.calls - set(signatures)
     if unknown:
-        raise _bad(f"{where}: formula", formula.text, f"of the functions {', '.join(signatures)} ({min(unknown)} is none)")
+        raise _bad(
+            f"{where}: formula",
+            formula.text,
+            f"of the functions {', '.join(signatures)} ({min(unknown)} is none)",
+        )
     for node in ast.walk(ast.parse(formula.text, mode="eval")):
         if isinstance(node, ast.Attribute) and node.attr != "T":
             call = node.value.func if isinstance(node.value, ast.Call) else None
             outputs = [s.name for s in signatures[call.id].outputs] if isinstance(call, ast.Name) else []
             if node.attr not in outputs:
-                raise _bad(f"{where}: formula", formula.text, f"without .{node.attr}: the outputs are {', '.join(outputs)}")
+                raise _bad(
+                    f"{where}: formula",
+                    formula.text,
+                    f"without .{node.attr}: the outputs are {', '.join(outputs)}",
+                )
 
 
 def _check_axis(axis: str, limits: object) -> None:
     good = isinstance(limits, tuple | list) and len(limits) == 2 and all(type(limit) is int for limit in limits)
     if not good or not 0 <= limits[0] <= limits[1] <= 64:  # type: ignore[index]  # `good` says it is a pair
-        raise _bad(f"axes[{axis!r}]", limits, "(smallest, largest), whole numbers with 0 <= smallest <= largest <= 64")
+        raise _bad(
+            f"axes[{axis!r}]",
+            limits,
+            "(smallest, largest), whole numbers with 0 <= smallest <= largest <= 64",
+        )
 
 
 def _checked_policy(policy: Policy) -> Policy:

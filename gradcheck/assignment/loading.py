@@ -50,7 +50,8 @@ def load_assignment(name_or_path: str | Path, *, search: tuple[Path, ...] = ()) 
     close = get_close_matches(str(name_or_path), known, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
     raise AssignmentError(
-        f"no assignment {str(name_or_path)!r}.{hint} Known: {', '.join(known)}; or give the path of a folder with a {SPEC}"
+        f"no assignment {str(name_or_path)!r}.{hint} Known: {', '.join(known)}; "
+        f"or give the path of a folder with a {SPEC}"
     )
 
 
@@ -68,7 +69,10 @@ def load_spec(path: Path) -> Assignment:
     except SyntaxError as error:
         raise AssignmentError(f"{path}:{error.lineno}: {error.msg}") from None
     except Exception as error:
-        line = next((f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == str(path)), 0)
+        line = next(
+            (f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == str(path)),
+            0,
+        )
         what = str(error) if isinstance(error, AssignmentError) else f"{type(error).__name__}: {error}"
         raise AssignmentError(f"{path}:{line}: {what}") from error
     assignment = getattr(module, "assignment", None)
@@ -87,7 +91,8 @@ def load_reference(assignment: Assignment) -> dict[str, Callable[..., Any]]:
     try:
         if assignment.reference.endswith(".py"):
             spec = importlib.util.spec_from_file_location(f"gradcheck_reference_{origin.stem}", origin)
-            assert spec is not None and spec.loader is not None
+            assert spec is not None
+            assert spec.loader is not None
             module = importlib.util.module_from_spec(spec)
             sys.modules[spec.name] = module
             spec.loader.exec_module(module)

@@ -81,7 +81,7 @@ def vjp_of(function: str, *, cotangent: str, wrt: str) -> VectorJacobianProductO
 
 
 def training_run(*, parameters: str, record: str, step: str, steps: str, history: str = "history") -> TrainingRun:
-    """The function trains: ``training_run(parameters="W", record="loss(W, x, y)", step="W - lr*grad(W, x, y)", ...)``."""
+    """The function trains: ``training_run(parameters="W", record="loss(W, x)", step="W - lr*grad(W, x)", ...)``."""
     return TrainingRun(
         _names(parameters, "training_run parameters"),
         parse_formula(record, field="training_run record"),

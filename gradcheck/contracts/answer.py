@@ -120,13 +120,20 @@ def _to_array(value: object, slot: Slot) -> np.ndarray | Misfit:
         value = array
     if value is None:
         return Misfit("kind", slot.name, must, "None")
-    if isinstance(value, bool | int | float | complex):
+    if isinstance(value, np.generic):
+        value = np.asarray(value)
+    elif isinstance(value, bool | int | float | complex):
         value = np.asarray(value) if not isinstance(value, int) or abs(value) < 2**63 else np.asarray(float(value))
     if not isinstance(value, np.ndarray):
         return Misfit("kind", slot.name, must, describe_kind(value))
     accepted = {"float": "fiu", "int": "iu", "bool": "b"}[slot.kind]
     if value.dtype.kind not in accepted:
-        return Misfit("dtype", slot.name, {"float": "float64", "int": "int64", "bool": "bool"}[slot.kind], value.dtype.name)
+        return Misfit(
+            "dtype",
+            slot.name,
+            {"float": "float64", "int": "int64", "bool": "bool"}[slot.kind],
+            value.dtype.name,
+        )
     return value
 
 
@@ -141,7 +148,7 @@ def _from_lists(value: tuple[object, ...] | list[object]) -> np.ndarray | None:
             return None
         if isinstance(item, tuple | list):
             stack.extend(item)
-        elif not isinstance(item, int | float | np.ndarray) or isinstance(item, bool):
+        elif not isinstance(item, int | float | np.number | np.ndarray) or isinstance(item, bool):
             return None
     try:
         array = np.array(value)

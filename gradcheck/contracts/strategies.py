@@ -22,16 +22,16 @@ DEFAULT_AXIS = (1, 5)
 DEFAULT_REGIMES = {"float": (normal, integers), "int": (whole(0, 5),), "bool": (whole(0, 1),)}
 
 
-def axis_sizes(signature: Signature, limits: Mapping[str, tuple[int, int]] | None = None) -> st.SearchStrategy[dict[str, int]]:
+def axis_sizes(
+    signature: Signature, limits: Mapping[str, tuple[int, int]] | None = None
+) -> st.SearchStrategy[dict[str, int]]:
     """Sizes for the free axes: independent, so seldom square, and one side of 1 in a few draws.
 
     Args:
         limits: smallest and largest size per axis; (1, 5) where not given.
     """
     limits = limits or {}
-    return st.fixed_dictionaries(
-        {name: st.integers(*limits.get(name, DEFAULT_AXIS)) for name in signature.axis_names}
-    )
+    return st.fixed_dictionaries({name: st.integers(*limits.get(name, DEFAULT_AXIS)) for name in signature.axis_names})
 
 
 def argument(slot: Slot, sizes: Mapping[str, int], regime: Regime) -> st.SearchStrategy[Argument]:

@@ -1,0 +1,170 @@
+"""The grading of one submission: a fresh child of the worker per function, then a second look, then the result."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TypeAlias
+
+from gradcheck.assignment import Assignment, formulas_of
+from gradcheck.errors import WorkerError
+from gradcheck.grading.feedback import function_result, missing_result
+from gradcheck.grading.judge import Judgement, Task, judge_function
+from gradcheck.grading.own import OwnJudgement, judge_own
+from gradcheck.grading.voice import Voice
+from gradcheck.result import FunctionResult, Isolation, Place, Problem, Result, ResultStatus, SubmissionInfo
+from gradcheck.submission import Submission
+from gradcheck.worker import Died, Loaded, Raised, Refused, Session, TimedOut, Worker
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+LoadOutcome: TypeAlias = Loaded | TimedOut | Died | Refused
+
+_LOAD_TIMEOUT_S = 10.0
+_SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """One submission and what it is judged by."""
+
+    assignment: Assignment
+    seed: int
+    voice: Voice
+    tasks: tuple[Task, ...]
+    submission: Submission
+
+    def grade(self, worker: Worker, on_progress: Progress | None) -> Result:
+        """Judge every function, each in its own child process.
+
+        Raises:
+            WorkerError: the worker itself failed.
+        """
+        isolation = _isolation(worker)
+        judgements: dict[str, Judgement] = {}
+        loaded: LoadOutcome | None = None
+        for index, task in enumerate(self.tasks):
+            if on_progress is not None:
+                on_progress(task.function.name, index, len(self.tasks))
+            with worker.open() as session:
+                here = self._load(session)
+                if loaded is None:
+                    problem = self._problem(here)
+                    if problem is not None:
+                        return self._document("ungradable", isolation, problem=problem, output=session.output)
+                    loaded = here
+                if isinstance(here, Loaded) and task.function.name in here.functions:
+                    judgements[task.function.name] = judge_function(task, session)
+        assert isinstance(loaded, Loaded)
+        results = [self._function_result(task, judgements, loaded, worker) for task in self.tasks]
+        return self._document("graded", isolation, tuple(results), notes=self._block_notes(loaded))
+
+    def _load(self, session: Session) -> LoadOutcome:
+        blocks = [(block.label, block.code) for block in self.submission.blocks]
+        return session.load(blocks, timeout_s=_LOAD_TIMEOUT_S)
+
+    def _problem(self, loaded: LoadOutcome) -> Problem | None:
+        """Why there is nothing to grade, or None."""
+        say = self.voice.say
+        match loaded:
+            case TimedOut(timeout_s=timeout):
+                return Problem(message=say("ungradable.load_timeout", timeout=timeout))
+            case Died(reason=reason) | Refused(reason=reason):
+                return Problem(message=say("ungradable.load_died", reason=reason))
+        if not any(block.code.strip() for block in self.submission.blocks):
+            return Problem(message=say("ungradable.empty"))
+        if any(task.function.name in loaded.functions for task in self.tasks):
+            return None
+        if loaded.failures:
+            raised = loaded.failures[0][1]
+            if raised.type in _SYNTAX:
+                message = say("ungradable.syntax", type=raised.type, message=raised.message)
+            else:
+                message = say("ungradable.load", what=_what(raised))
+            return Problem(message=message, place=_place(raised))
+        names = ", ".join(task.function.name for task in self.tasks)
+        return Problem(message=say("ungradable.nothing", assignment=self.assignment.name, functions=names))
+
+    def _function_result(
+        self, task: Task, judgements: Mapping[str, Judgement], loaded: Loaded, worker: Worker
+    ) -> FunctionResult:
+        function = task.function
+        judgement = judgements.get(function.name)
+        if judgement is None:
+            summary = self.voice.say("summary.missing")
+            message = self.voice.say("missing", name=function.name)
+            if loaded.failures:
+                message = self.voice.say("missing_after", name=function.name, what=_what(loaded.failures[0][1]))
+            return missing_result(function, "missing", message, summary)
+        own = self._second_look(judgement, judgements, worker)
+        return function_result(judgement, own, self.assignment.policy, self.voice)
+
+    def _second_look(
+        self, judgement: Judgement, judgements: Mapping[str, Judgement], worker: Worker
+    ) -> OwnJudgement | None:
+        """Hold a wrong answer against the student's own functions, if one of those is wrong too."""
+        comparison, function = judgement.comparison, judgement.task.function
+        if judgement.task.bank.expected is not None and comparison.right:
+            return None
+        named = {name for formula in formulas_of(function.rule) for name in formula.calls}
+        earlier = [judgements[name] for name in named if name in judgements]
+        mistaken = any(not other.comparison.right for other in earlier)
+        if judgement.task.bank.expected is not None and (comparison.troubles or not mistaken):
+            return None
+        with worker.open() as session:
+            self._load(session)
+            return judge_own(judgement, session, self.assignment.signatures)
+
+    def _block_notes(self, loaded: Loaded) -> tuple[str, ...]:
+        return tuple(
+            self.voice.say("note.block_failed", label=label, what=_what(raised)) for label, raised in loaded.failures
+        )
+
+    def _document(
+        self,
+        status: ResultStatus,
+        isolation: Isolation,
+        functions: tuple[FunctionResult, ...] = (),
+        *,
+        problem: Problem | None = None,
+        notes: tuple[str, ...] = (),
+        output: str = "",
+    ) -> Result:
+        return Result(
+            assignment=self.assignment.name,
+            title=self.assignment.title,
+            submission=SubmissionInfo(name=self.submission.name, sha256=self.submission.sha256),
+            seed=self.seed,
+            isolation=isolation,
+            lang=self.voice.lang,
+            status=status,
+            score=sum((function.score for function in functions), Decimal(0)),
+            max_score=sum((task.function.points for task in self.tasks), Decimal(0)),
+            duration_s=0.0,
+            functions=functions,
+            problem=problem,
+            notes=self.submission.notes + notes,
+            output=output,
+        )
+
+
+def infrastructure_error(run: Run, error: WorkerError) -> Result:
+    """The result when gradcheck itself failed: never a zero for the student."""
+    problem = Problem(message=run.voice.say("infrastructure", what=error))
+    return run._document("infrastructure_error", Isolation(level="process"), problem=problem)
+
+
+def _isolation(worker: Worker) -> Isolation:
+    held = worker.isolation
+    return Isolation(level=held.level, mechanisms=held.mechanisms, failed_probes=held.failed_probes)
+
+
+def _place(raised: Raised) -> Place | None:
+    if not raised.label:
+        return None
+    return Place(label=raised.label, line=raised.line, column=raised.column, source=raised.source)
+
+
+def _what(raised: Raised) -> str:
+    text = f"{raised.type}: {raised.message}" if raised.message else raised.type
+    return f"{raised.label}, line {raised.line}: {text}" if raised.line else text

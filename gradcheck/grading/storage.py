@@ -1,0 +1,114 @@
+"""Banks kept between runs, and the seed of this machine.
+
+A bank is a pure function of assignment, seed and versions, so it is cached by their digest. Files are in the format
+of the worker's wire: plain data, checked when read, never unpickled. A file that does not read well is built anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gradcheck.assignment import Assignment, digest
+from gradcheck.grading.bank import Bank, FunctionBank, build_bank
+from gradcheck.grading.example import Example
+from gradcheck.worker import decode, encode
+
+_FORMAT = 1
+
+
+def load_bank(assignment: Assignment, seed: int) -> Bank:
+    """The bank of `assignment` for `seed`: from the cache, else built and put there.
+
+    Raises:
+        AssignmentError: it has to be built, and the reference fails.
+    """
+    if assignment.source is None:
+        return build_bank(assignment, seed)
+    path = cache_folder() / "banks" / f"{_key(assignment, seed)}.bank"
+    try:
+        return _from_tree(decode(path.read_bytes()), seed)
+    except (OSError, ValueError, TypeError, KeyError):
+        bank = build_bank(assignment, seed)
+    with contextlib.suppress(OSError):  # a cache that cannot be written is a cache that is not used
+        _write(path, b"".join(encode(_to_tree(bank))))
+    return bank
+
+
+def machine_seed() -> int:
+    """The seed of this user on this machine: drawn at random once, then kept, so that banks can be cached.
+
+    Nobody can know the calls that are judged beforehand, and grading the same file twice gives the same result.
+    """
+    path = cache_folder() / "seed"
+    with contextlib.suppress(OSError, ValueError):
+        return int(path.read_text(encoding="ascii"))
+    seed = secrets.randbits(48)
+    with contextlib.suppress(OSError):
+        _write(path, str(seed).encode())
+    return seed
+
+
+def cache_folder() -> Path:
+    """``$GRADCHECK_CACHE_DIR``, else ``gradcheck`` in the user's cache folder."""
+    own = os.environ.get("GRADCHECK_CACHE_DIR")
+    if own:
+        return Path(own)
+    base = os.environ.get("XDG_CACHE_HOME")
+    if not base:
+        base = str(Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache"))
+    return Path(base) / "gradcheck"
+
+
+def _key(assignment: Assignment, seed: int) -> str:
+    import gradcheck
+
+    parts = (_FORMAT, gradcheck.__version__, np.__version__, sys.version_info[:2], digest(assignment), seed)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _to_tree(bank: Bank) -> Any:
+    return {
+        name: [
+            [[list(e.inputs), dict(e.sizes), e.shapes, list(e.regimes)] for e in function.examples],
+            None if function.expected is None else [list(arrays) for arrays in function.expected],
+            None if function.tolerance is None else [list(arrays) for arrays in function.tolerance],
+        ]
+        for name, function in bank.functions.items()
+    }
+
+
+def _from_tree(tree: Any, seed: int) -> Bank:
+    def outputs(rows: Any) -> tuple[tuple[np.ndarray, ...], ...] | None:
+        return None if rows is None else tuple(tuple(np.asarray(array) for array in row) for row in rows)
+
+    functions = {
+        name: FunctionBank(
+            tuple(Example(tuple(i), sizes, shapes, tuple(regimes)) for i, sizes, shapes, regimes in examples),
+            outputs(expected),
+            outputs(tolerance),
+        )
+        for name, (examples, expected, tolerance) in tree.items()
+    }
+    return Bank(seed, functions)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write beside and rename, so that a reader sees the whole file or none; readable by this user alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
