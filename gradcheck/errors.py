@@ -25,6 +25,10 @@ class SubmissionError(GradcheckError):
     """A submission cannot be read at all (no such file, not text, a broken notebook ...)."""
 
 
+class ResultError(GradcheckError):
+    """A result document cannot be read: not JSON, of another version, or a field is not what it must be."""
+
+
 class WorkerError(GradcheckError):
     """The machinery that runs submissions failed. Never the student's fault, never a zero."""
 

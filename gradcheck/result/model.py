@@ -1,26 +1,34 @@
 """The result document, version 1: everything above the graders speaks it.
 
-Fields may be added in later releases, never renamed. `encode` and `decode` are its JSON form.
+Fields may be added in later releases, never renamed. `gradcheck.result.document` has its JSON form.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 
 SCHEMA = "gradcheck/result/v1"
 
 ResultStatus: TypeAlias = Literal["graded", "ungradable", "infrastructure_error"]
-FunctionStatus: TypeAlias = Literal[
-    "passed", "failed", "raised", "timed_out", "died", "missing", "unfilled", "blocked"
-]
+FunctionStatus: TypeAlias = Literal["passed", "failed", "raised", "timed_out", "died", "missing", "unfilled", "blocked"]
 CheckStatus: TypeAlias = Literal[
     "passed", "failed", "kink", "inconclusive", "skipped", "raised", "timed_out", "died", "refused"
 ]
 Level: TypeAlias = Literal["strong", "good", "partial", "process"]
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+if TYPE_CHECKING:
+    Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+else:
+    Json = Any  # msgspec cannot decode into a type that names itself
+
+
+def _require_points(**points: Decimal) -> None:
+    """Raise ValueError (which msgspec reports with the field's path) unless all `points` are finite."""
+    for name, value in points.items():
+        if not value.is_finite():
+            raise ValueError(f"{name}={value} (Decimal), but must be a finite number")
 
 
 class Array(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +70,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     score: Decimal = Decimal(0)
     max_score: Decimal = Decimal(0)
     evidence: dict[str, Json] = {}
+
+    def __post_init__(self) -> None:
+        _require_points(score=self.score, max_score=self.max_score)
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +116,9 @@ class FunctionResult(msgspec.Struct, frozen=True, kw_only=True):
     place: Place | None = None
     output: str = ""
 
+    def __post_init__(self) -> None:
+        _require_points(score=self.score, max_score=self.max_score)
+
 
 class SubmissionInfo(msgspec.Struct, frozen=True, kw_only=True):
     """Which submission was graded: its shown name and the SHA-256 of its source (hex)."""
@@ -146,6 +160,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
     notes: tuple[str, ...] = ()
     output: str = ""
+
+    def __post_init__(self) -> None:
+        _require_points(score=self.score, max_score=self.max_score)
 
     @property
     def full_marks(self) -> bool:

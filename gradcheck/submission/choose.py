@@ -65,9 +65,7 @@ def choose(tree: Tree) -> Choice:
         named = settings.get("assignment")
         assignment = named if isinstance(named, str) and is_assignment_name(named) else None
         if "submission" in settings:
-            return Choice(
-                _named_files(tree, root, settings["submission"]), root + "pyproject.toml", assignment
-            )
+            return Choice(_named_files(tree, root, settings["submission"]), root + "pyproject.toml", assignment)
     # A link under the expected name is chosen too, so that the reading of it says what is wrong.
     candidates = [name for name in _NAMES if kinds.get(name, "folder") != "folder"] or sorted(
         name
@@ -131,6 +129,4 @@ def _named_files(tree: Tree, root: str, setting: object) -> tuple[str, ...]:
 
 def is_inside(path: str) -> bool:
     r"""Return True if `path` cannot lead out of its folder: relative, without ``..``, ``\`` or drive."""
-    return not (
-        path.startswith("/") or "\\" in path or ":" in path or "\0" in path or ".." in path.split("/")
-    )
+    return not (path.startswith("/") or "\\" in path or ":" in path or "\0" in path or ".." in path.split("/"))

@@ -33,7 +33,7 @@ def read_regular(path: str, shown: str, limit_bytes: int, *, dir_fd: int | None 
     """
     fd = open_nofollow(path, shown, stat.S_ISREG, dir_fd=dir_fd)
     try:
-        # The size that the system states can be a lie (files in /proc) or grow meanwhile; what is read counts.
+        # The size that the system states can be a lie (files in /proc) or grow; what is read counts.
         chunks: list[bytes] = []
         left = limit_bytes + 1
         while left and (chunk := os.read(fd, min(left, 1 << 20))):

@@ -104,9 +104,7 @@ def _load_tree(tree: Tree, name: str, lang: str) -> Submission:
             data = tree.read(path, _limit_of(path))
         except Refusal as refusal:
             if choice.named_in and refusal.key == "submission.no_such_file":
-                raise Refusal(
-                    "submission.setting_missing", name=tree.shown(choice.named_in), target=shown
-                ) from None
+                raise Refusal("submission.setting_missing", name=tree.shown(choice.named_in), target=shown) from None
             raise
         label = inner if several or not path.lower().endswith(".ipynb") else ""
         read.append(_of_file(data, path, shown=shown, name=f"{name}/{inner}", lang=lang, label=label))

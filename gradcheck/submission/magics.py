@@ -18,9 +18,7 @@ _TRANSPARENT = frozenset({"time", "capture", "prun", "gradcheck"})
 _CELL_MAGIC = re.compile(r"[ \t]*+%%(?P<name>\w*+)")
 _TIMED = re.compile(r"(?P<indent>[ \t]*+)%time[ \t]++(?P<statement>[^-].*)")
 _SHELL_OR_MAGIC = re.compile(r"(?P<indent>[ \t]*+)[%!?]")
-_ASSIGNED = re.compile(
-    r"(?P<target>[ \t]*+[A-Za-z_][\w.]*+(?:[ \t]*+,[ \t]*+[A-Za-z_]\w*+)*+[ \t]*+=[ \t]*+)[%!]"
-)
+_ASSIGNED = re.compile(r"(?P<target>[ \t]*+[A-Za-z_][\w.]*+(?:[ \t]*+,[ \t]*+[A-Za-z_]\w*+)*+[ \t]*+=[ \t]*+)[%!]")
 _IPYTHON_IMPORT = re.compile(r"(?P<indent>[ \t]*+)(?:from|import)[ \t]++IPython\b")
 _OUTSIDE = re.compile(r"(?P<comment>#)|(?P<quote>\"{3}|'{3}|\"|')|(?P<open>[(\[{])|(?P<close>[)\]}])")
 _INSIDE = {quote: re.compile(r"\\.|(?P<end>" + quote + ")") for quote in ('"', "'", '"""', "'''")}

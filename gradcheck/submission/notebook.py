@@ -126,9 +126,7 @@ def _skim(data: bytes, name: str) -> _Notebook:
         except msgspec.ValidationError:
             raise
         except msgspec.DecodeError:
-            numbers_only = _NOT_A_NUMBER.sub(
-                lambda found: found[0] if found[0][:1] == b'"' else b"null", data
-            )
+            numbers_only = _NOT_A_NUMBER.sub(lambda found: found[0] if found[0][:1] == b'"' else b"null", data)
             return msgspec.json.decode(numbers_only, type=_Notebook)
     except UnicodeDecodeError:
         raise Refusal("submission.bad_notebook", name=name, reason="not UTF-8 text") from None
@@ -203,9 +201,7 @@ def _joined(text: _Text | msgspec.UnsetType) -> str:
 
 
 def _require_python(metadata: _Metadata, name: str) -> None:
-    info = (
-        _lenient(metadata.language_info, _Language).name or _lenient(metadata.kernelspec, _Language).language
-    )
+    info = _lenient(metadata.language_info, _Language).name or _lenient(metadata.kernelspec, _Language).language
     if info and "python" not in info.lower():
         language = printable(info, limit=MAX_NAME, one_line=True)
         raise Refusal("submission.notebook_language", name=name, language=language)

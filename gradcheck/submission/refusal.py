@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - it is not an error of ours, and never leaves this package
+class Refusal(Exception):
     """Carries the key and parameters of one message; `load_submission` turns it into a SubmissionError."""
 
     def __init__(self, key: str, **params: object) -> None:
