@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from gradcheck.worker.wire import Value
+if TYPE_CHECKING:
+    from gradcheck.worker.child.value import Value
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,237 @@
+"""The judge's side of the fork server: starting it, asking for children, ending it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from gradcheck.errors import WorkerError
+from gradcheck.worker.channel import Channel
+from gradcheck.worker.child import control
+from gradcheck.worker.child.config import Config
+
+_START: Final = str(Path(__file__).with_name("child") / "start.py")
+_START_TIMEOUT_S: Final = 60.0
+_REPLY_TIMEOUT_S: Final = 20.0
+_SOCKET_BUFFER_BYTES: Final = 1 << 20
+_CONTROL: Final = 3  # the fork server's descriptor of its socket
+_ERRORS_SHOWN: Final = 2000
+
+# More than one BLAS thread deadlocks in a forked child, and each takes address space for its stack and arena.
+_ENVIRONMENT: Final = {
+    "PATH": "/nonexistent",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+}
+# Facts about this processor, set where a library would otherwise choose a kernel that it cannot run.
+_KEPT_VARIABLES: Final = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_L2SIZE", "NPY_DISABLE_CPU_FEATURES")
+
+
+class LostError(Exception):
+    """The fork server has ended; all its children end with it."""
+
+
+@dataclasses.dataclass(slots=True)
+class Child:
+    """A child as the judge holds it: number, connection, captured output, and a descriptor to kill it by."""
+
+    number: int
+    channel: Channel
+    output: int
+    pidfd: int = -1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class End:
+    """How a child ended: exit code or negative signal (see `control`), and the processor time it took."""
+
+    code: int
+    cpu_s: float
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a worker process: nothing of the judge's but facts about the processor."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return {**_ENVIRONMENT, **kept}
+
+
+class ForkServer:
+    """A running fork server."""
+
+    def __init__(self, config: Config) -> None:
+        """Start it; returns at once, while it imports what it needs."""
+        self._number = 0
+        self._forked: dict[int, int | None] = {}  # children asked for -> their pidfd once known
+        self._report: dict[str, object] | None = None
+        self._errors = os.memfd_create("gradcheck-errors", os.MFD_CLOEXEC)
+        self._judge, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._process = _start(theirs, self._errors)
+            self._judge.send(config.to_json())
+        except OSError as error:
+            self._judge.close()
+            os.close(self._errors)
+            raise WorkerError(f"the worker process could not be started: {error}") from error
+        finally:
+            theirs.close()
+
+    @property
+    def process(self) -> int:
+        """Process id of the fork server."""
+        return self._process
+
+    def report(self) -> dict[str, object]:
+        """Wait until the fork server is ready; return what it reports about its isolation."""
+        if self._report is None:
+            message, descriptors = self._receive(_START_TIMEOUT_S)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            if message[:1] != bytes([control.READY]):
+                raise WorkerError("the worker process answered with nonsense at its start")
+            self._report = json.loads(message[1:])
+        return self._report
+
+    def request_child(self) -> Child:
+        """Ask for a child; returns at once, while it is being forked."""
+        self._number += 1
+        ours, theirs = socket.socketpair()
+        output = os.memfd_create("gradcheck-output", os.MFD_CLOEXEC)
+        try:
+            for end in (ours, theirs):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER_BYTES)
+            message = control.REQUEST.pack(control.FORK, self._number)
+            socket.send_fds(self._judge, [message], [theirs.fileno(), output])
+        except OSError:
+            ours.close()
+            os.close(output)
+            raise LostError from None
+        finally:
+            theirs.close()
+        self._forked[self._number] = None
+        return Child(self._number, Channel(ours), output)
+
+    def wait_forked(self, child: Child) -> None:
+        """Wait until `child` exists, and take its pidfd."""
+        self.report()
+        while self._forked.get(child.number) is None:
+            self._take_reply()
+        pidfd = self._forked.pop(child.number)
+        assert pidfd is not None
+        if pidfd < 0:
+            raise WorkerError("the worker process could not fork (too many processes, or out of memory)")
+        child.pidfd = pidfd
+
+    def ask_end(self, child: Child) -> End:
+        """Wait for `child` to end by itself, kill it if it does not, and tell how it ended."""
+        self._tell(control.STATUS, child.number)
+        while True:
+            end = self._take_reply()
+            if end is not None:
+                return end
+
+    def discard(self, child: Child) -> None:
+        """Kill `child` if it still runs and give back all it holds."""
+        child.channel.close()
+        os.close(child.output)
+        pidfd = child.pidfd if child.pidfd >= 0 else self._forked.pop(child.number, None)
+        child.pidfd = -1
+        if pidfd is not None and pidfd >= 0:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            os.close(pidfd)
+        with contextlib.suppress(LostError):
+            self._tell(control.DISCARD, child.number)
+
+    def close(self) -> None:
+        """End the fork server and with it all its children."""
+        self._judge.close()
+        deadline = time.monotonic() + 2.0
+        pid = 0
+        with contextlib.suppress(ChildProcessError):
+            while pid == 0 and time.monotonic() < deadline:
+                pid, _ = os.waitpid(self._process, os.WNOHANG)
+                if pid == 0:
+                    time.sleep(0.001)
+            if pid == 0:
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
+        for pidfd in self._forked.values():
+            if pidfd is not None and pidfd >= 0:
+                os.close(pidfd)
+        self._forked.clear()
+        os.close(self._errors)
+
+    def _tell(self, kind: int, number: int) -> None:
+        try:
+            self._judge.send(control.REQUEST.pack(kind, number))
+        except OSError:
+            raise LostError from None
+
+    def _take_reply(self) -> End | None:
+        message, descriptors = self._receive(_REPLY_TIMEOUT_S)
+        kind, number, code, cpu_s = control.REPLY.unpack(message)
+        if kind == control.FORKED and number in self._forked:
+            self._forked[number] = descriptors.pop()
+        elif kind == control.FORK_FAILED and number in self._forked:
+            self._forked[number] = -1
+        for descriptor in descriptors:  # of a child that was given up before it was forked
+            os.close(descriptor)
+        return End(code, cpu_s) if kind == control.ENDED else None
+
+    def _receive(self, timeout_s: float) -> tuple[bytes, list[int]]:
+        self._judge.settimeout(timeout_s)
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self._judge, control.MAX_MESSAGE, 1)
+        except TimeoutError:
+            raise WorkerError(f"the worker process did not answer within {timeout_s:g} s") from None
+        except OSError:  # a reset, when it ended with messages unread
+            message, descriptors = b"", []
+        finally:
+            self._judge.settimeout(None)
+        if not message:
+            if self._report is None:
+                raise WorkerError(f"the worker process ended at its start: {self._last_words()}")
+            raise LostError
+        return message, descriptors
+
+    def _last_words(self) -> str:
+        text = os.pread(self._errors, 1 << 16, 0).decode("utf-8", "replace").strip()
+        return text[-_ERRORS_SHOWN:].splitlines()[-1] if text else "it said nothing"
+
+
+def _start(control_socket: socket.socket, errors: int) -> int:
+    """Start the fork server's process.
+
+    `os.posix_spawn` is used because it starts a process an order of magnitude sooner than importing
+    `subprocess` does, and this is the first thing a grading run waits for.
+    """
+    # Not -I: it would ignore PYTHONHASHSEED, and with it the order of a submission's sets would vary.
+    python = sys.executable
+    arguments = [python, "-P", "-s", "-S", _START, "zygote", str(_CONTROL)]
+    # Out of the way of 0 to 3, which may be among them when the judge itself was started without any.
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10) for descriptor in (errors, control_socket.fileno())]
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, high[0], 1),
+        (os.POSIX_SPAWN_DUP2, high[0], 2),
+        (os.POSIX_SPAWN_DUP2, high[1], _CONTROL),
+    ]
+    try:
+        return os.posix_spawn(python, arguments, environment(), file_actions=actions)
+    finally:
+        for descriptor in high:
+            os.close(descriptor)
