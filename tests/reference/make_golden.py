@@ -30,9 +30,7 @@ NETWORK = {
     },
 }
 FIT = {
-    "what": (
-        "W fitted by descent, loss = 0.5*sum((W@X-label)**2), lr 0.01; steps[n] is the state after n updates"
-    ),
+    "what": ("W fitted by descent, loss = 0.5*sum((W@X-label)**2), lr 0.01; steps[n] is the state after n updates"),
     "inputs": {"W": [[4, 5], [7, 2]], "X": [[2], [6]], "label": [[14], [11]], "lr": "0.01"},
 }
 DESCENT = {
@@ -50,9 +48,7 @@ def exact(value):
 
 
 def product(A, B):
-    return [
-        [sum(a * b for a, b in zip(row, column, strict=True)) for column in zip(*B, strict=True)] for row in A
-    ]
+    return [[sum(a * b for a, b in zip(row, column, strict=True)) for column in zip(*B, strict=True)] for row in A]
 
 
 def transposed(A):

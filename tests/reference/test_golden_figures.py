@@ -98,9 +98,7 @@ def test_matrix_form_at_every_state(step):
 def test_matrix_form_updates_as_the_example_does():
     setting = golden_setting()
     W1, b1, W2, b2 = setting[:4]
-    updated = two_layer_network.update(
-        W1, b1, W2, b2, *two_layer_network.backward(*setting), GOLDEN["inputs"]["lr"]
-    )
+    updated = two_layer_network.update(W1, b1, W2, b2, *two_layer_network.backward(*setting), GOLDEN["inputs"]["lr"])
     first = GOLDEN["steps"]["1"]
     assert_relative(updated[0], first["W1"], 1e-12)
     assert_relative(updated[2], first["W2"], 1e-12)

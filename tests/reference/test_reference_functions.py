@@ -97,9 +97,7 @@ def test_extended_precision_is_kept(function, arguments):
 @every_call
 def test_integers_are_taken(function, arguments):
     """An integer argument gives what the same number as a float gives."""
-    whole = tuple(
-        v if isinstance(v, int) else np.round(np.multiply(3, v)).astype(np.int64)[()] for v in arguments
-    )
+    whole = tuple(v if isinstance(v, int) else np.round(np.multiply(3, v)).astype(np.int64)[()] for v in arguments)
     for got, wanted in zip(
         outputs_of(function(*whole)), outputs_of(function(*with_precision(whole, np.float64))), strict=True
     ):
@@ -128,9 +126,7 @@ def test_subclass_results_stay_subclasses():
         assert isinstance(got, Counted)
 
 
-@pytest.mark.parametrize(
-    "z", [0, 1e-9, -1e-9, 0.5, -3, 36, -36, 40, -40, 700, -700, -709, 710, 1e3, 1e4, -1e3, -1e4]
-)
+@pytest.mark.parametrize("z", [0, 1e-9, -1e-9, 0.5, -3, 36, -36, 40, -40, 700, -700, -709, 710, 1e3, 1e4, -1e3, -1e4])
 def test_sigmoid_is_right_far_out(z):
     with mp.workdps(50):
         exact = 1 / (1 + mp.exp(-mpf(z)))
@@ -163,18 +159,14 @@ def test_scalar_form_is_the_matrix_form(seed, b):
     losses, gradients = [], []
     for j in range(b):
         units = two_layer_scalar.forward(w, b1, b2, *x[:, j])
-        np.testing.assert_allclose(
-            [units.h1, units.h2, units.h3, units.o1, units.o2], [*h[:, j], *o[:, j]], rtol=1e-12
-        )
+        np.testing.assert_allclose([units.h1, units.h2, units.h3, units.o1, units.o2], [*h[:, j], *o[:, j]], rtol=1e-12)
         losses.append(two_layer_scalar.loss(units.o1, units.o2, *label[:, j]))
         gradients.append(two_layer_scalar.backward(w, b1, b2, *x[:, j], *label[:, j]))
     np.testing.assert_allclose(two_layer_network.loss(o, label), np.mean(losses), rtol=1e-12)
     dW1, db1, dW2, db2 = two_layer_network.backward(W1, b1, W2, b2, x, label)
     by_weight = np.mean([g.weights for g in gradients], axis=0)
     np.testing.assert_allclose([*dW1.ravel(), *dW2.ravel()], by_weight, rtol=1e-11, atol=1e-15)
-    np.testing.assert_allclose(
-        [db1, db2], np.mean([(g.b1, g.b2) for g in gradients], axis=0), rtol=1e-11, atol=1e-15
-    )
+    np.testing.assert_allclose([db1, db2], np.mean([(g.b1, g.b2) for g in gradients], axis=0), rtol=1e-11, atol=1e-15)
 
 
 def central_difference(f, point):
@@ -215,19 +207,11 @@ def test_linear_gradients_are_the_gradients(seed, n, k, m):
     np.testing.assert_allclose(matmul_rules.forward(W, X), np.einsum("nk,km->nm", W, X), atol=1e-13)
     dW, dX = matmul_rules.backward(label, W, X)
     close = {"rtol": 1e-8, "atol": 1e-9}
-    np.testing.assert_allclose(
-        dW, central_difference(lambda w: np.sum(label * matmul_rules.forward(w, X)), W), **close
-    )
-    np.testing.assert_allclose(
-        dX, central_difference(lambda x: np.sum(label * matmul_rules.forward(W, x)), X), **close
-    )
+    np.testing.assert_allclose(dW, central_difference(lambda w: np.sum(label * matmul_rules.forward(w, X)), W), **close)
+    np.testing.assert_allclose(dX, central_difference(lambda x: np.sum(label * matmul_rules.forward(W, x)), X), **close)
     fit_grad, descent_grad = linear_fit.grad(W, X, label), input_descent.grad(W, X, label)
-    np.testing.assert_allclose(
-        fit_grad, central_difference(lambda w: linear_fit.loss(w, X, label), W), **close
-    )
-    np.testing.assert_allclose(
-        descent_grad, central_difference(lambda x: input_descent.loss(W, x, label), X), **close
-    )
+    np.testing.assert_allclose(fit_grad, central_difference(lambda w: linear_fit.loss(w, X, label), W), **close)
+    np.testing.assert_allclose(descent_grad, central_difference(lambda x: input_descent.loss(W, x, label), X), **close)
 
 
 def test_training_of_all_four_parameters_is_step_by_step():
@@ -236,9 +220,7 @@ def test_training_of_all_four_parameters_is_step_by_step():
     parameters = [W1, b1, W2, b2]
     for recorded in history:
         assert recorded == two_layer_network.loss(two_layer_network.forward(*parameters, x)[1], label)
-        parameters = two_layer_network.update(
-            *parameters, *two_layer_network.backward(*parameters, x, label), 0.5
-        )
+        parameters = two_layer_network.update(*parameters, *two_layer_network.backward(*parameters, x, label), 0.5)
     assert len(history) == 4
     for got, wanted in zip(trained, parameters, strict=True):
         assert np.array_equal(got, wanted)
@@ -251,9 +233,7 @@ def test_printed_sum_and_descended_half_sum_differ():
     one, batch = RNG.normal(size=(2, 1)), RNG.normal(size=(2, 4))
     assert worked_example.printed_loss(one, one + 1) == 2 * two_layer_network.loss(one, one + 1)
     assert worked_example.half_sum_loss(one, one + 1) == two_layer_network.loss(one, one + 1)
-    assert worked_example.half_sum_loss(batch, batch + 1) == pytest.approx(
-        4 * two_layer_network.loss(batch, batch + 1)
-    )
+    assert worked_example.half_sum_loss(batch, batch + 1) == pytest.approx(4 * two_layer_network.loss(batch, batch + 1))
 
 
 def test_reference_imports_nothing_of_gradcheck():

@@ -1,0 +1,20 @@
+# gradcheck: input-descent
+import numpy as np
+
+
+def loss(A, I, label):
+    return np.sum((A @ I - label) ** 2)
+
+
+def grad(A, I, label):
+    return 2 * (A @ I - label) @ I.T
+
+
+def descend(A, I, label, lr, n):
+    I = I.astype(float)
+    history = []
+    for i in range(n):
+        error = A @ I - label
+        history.append(np.sum(error ** 2))
+        I = I - lr * (A.T @ (2 * error))
+    return I, np.array(history)

@@ -1,0 +1,19 @@
+# gradcheck: input-descent
+import numpy as np
+
+
+def loss(A, I, label):
+    return np.sum((A @ I - label) ** 2)
+
+
+def grad(A, I, label):
+    return A.T @ (2 * (A @ I - label))
+
+
+def descend(A, I, label, lr, n):
+    I = I.astype(float)
+    history = []
+    for i in range(n):
+        I = I - lr * (A.T @ (2 * (A @ I - label)))
+        history.append(np.sum((A @ I - label) ** 2))
+    return I, np.array(history)

@@ -1,0 +1,310 @@
+"""The example submissions are what their examples.toml says, judged here without gradcheck's grader.
+
+Each function of each example runs on a fixed set of inputs (several shapes, batches of one and more, sides of one,
+whole numbers, saturated units, the published figures) and is held against the reference in extended precision. An
+example is run in this process unless it is written to hang or to end its process.
+"""
+
+import contextlib
+import copy
+import io
+import json
+import subprocess
+import sys
+import tomllib
+import warnings
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+import gradcheck.assignments
+from gradcheck.reference import input_descent, linear_fit, matmul_rules, two_layer_network
+
+ASSIGNMENTS = Path(gradcheck.assignments.__file__).parent
+GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text(encoding="utf-8"))
+STATUSES = {"failed", "raised", "timed_out", "died", "missing", "unfilled", "ungradable"}
+DIAGNOSES = {
+    "constant-factor", "sign", "transposed", "missing-transpose", "operands-swapped", "elementwise-product",
+    "missing-factor", "extra-factor", "missing-term", "missing-activation-derivative",
+    "derivative-of-preactivation", "wrong-variable", "mean-for-sum", "sum-for-mean", "not-summed-over-batch",
+    "outer-broadcast", "outputs-permuted", "wrong-argument", "uses-updated-weights", "adds-update",
+    "step-applied-twice", "off-by-one", "detached-path", "not-a-gradient", "wrong-shape", "wrong-dtype",
+    "precision-lost", "coarse-numeric", "not-finite", "overflow", "mutates-input", "aliases-input", "keeps-state",
+    "not-repeatable", "hard-coded", "partly-right", "unknown",
+}  # fmt: skip
+
+# The outputs in order; a name alone stands for a function with one output.
+OUTPUTS = {
+    "two-layer-network": {
+        "sigmoid": ["a"],
+        "sigmoid_backward": ["d"],
+        "forward": ["h", "o"],
+        "loss": ["loss"],
+        "backward": ["dW1", "db1", "dW2", "db2"],
+        "update": ["W1", "b1", "W2", "b2"],
+        "train": ["history", "W1", "b1", "W2", "b2"],
+    },
+    "matmul-rules": {"forward": ["Y"], "backward": ["dW", "dX"]},
+    "linear-fit": {"loss": ["loss"], "grad": ["dW"], "fit": ["W", "history"]},
+    "input-descent": {"loss": ["loss"], "grad": ["dI"], "descend": ["I", "history"]},
+}
+REFERENCES = {
+    "two-layer-network": two_layer_network,
+    "matmul-rules": matmul_rules,
+    "linear-fit": linear_fit,
+    "input-descent": input_descent,
+}
+
+
+def network_points():
+    rng = np.random.default_rng(7)
+    inputs = GOLDEN["inputs"]
+    published = {name: np.array(inputs[name]) for name in ("W1", "W2", "x")}
+    yield {**published, "b1": inputs["b1"], "b2": inputs["b2"], "label": np.array(inputs["y"]), "lr": 0.5, "n": 3}
+    shapes = [(2, 3, 2, 1), (1, 1, 1, 1), (2, 3, 4, 2), (4, 3, 2, 3), (3, 1, 2, 4), (1, 3, 1, 3), (2, 2, 2, 2)]
+    for f, h, o, b in shapes:
+        for scale in (1.0, 6.0):
+            yield {
+                "W1": scale * rng.normal(size=(h, f)), "b1": float(rng.normal()),
+                "W2": scale * rng.normal(size=(o, h)), "b2": float(rng.normal()),
+                "x": rng.normal(size=(f, b)), "label": rng.random((o, b)),
+                "lr": float(rng.uniform(0.1, 1)), "n": int(rng.integers(0, 5)),
+            }  # fmt: skip
+    whole = {"W1": (3, 2), "W2": (2, 3), "x": (2, 4)}
+    yield {
+        **{name: rng.integers(-3, 4, size=shape) for name, shape in whole.items()},
+        "b1": 1, "b2": -1, "label": rng.integers(0, 2, size=(2, 4)), "lr": 1, "n": 2,
+    }  # fmt: skip
+    yield {
+        "W1": rng.normal(size=(2, 2)), "b1": 0.5, "W2": rng.normal(size=(3, 2)), "b2": 0.0,
+        "x": rng.normal(size=(2, 2)), "label": rng.random((3, 2)), "lr": 0.0, "n": 0,
+    }  # fmt: skip
+
+
+def network_calls():
+    rng = np.random.default_rng(8)
+    for p in network_points():
+        parameters = (p["W1"], p["b1"], p["W2"], p["b2"])
+        gradients = tuple(rng.normal(size=np.shape(value))[()] for value in parameters)
+        yield "sigmoid", (p["x"],)
+        yield "sigmoid_backward", (rng.random(p["x"].shape),)
+        yield "forward", (*parameters, p["x"])
+        yield "loss", (rng.random(p["label"].shape), p["label"])
+        yield "backward", (*parameters, p["x"], p["label"])
+        yield "update", (*parameters, *gradients, p["lr"])
+        yield "train", (*parameters, p["x"], p["label"], p["lr"], p["n"])
+    yield "sigmoid", (np.array([[0.0, -40.0, 40.0], [-1000.0, 1000.0, -1e4], [710.0, -710.0, 1e4]]),)
+    yield "sigmoid_backward", (np.array([[0.0, 0.5, 1.0]]),)
+
+
+def linear_points():
+    rng = np.random.default_rng(9)
+    yield np.array([[4, 5], [7, 2]]), np.array([[2], [6]]), np.array([[14], [11]])
+    for n, k, m in [(1, 1, 1), (2, 2, 1), (2, 2, 2), (3, 3, 3), (2, 3, 4), (4, 3, 2), (1, 3, 2), (3, 1, 2), (3, 2, 1)]:
+        for scale in (1.0, 1e3):
+            yield scale * rng.normal(size=(n, k)), rng.normal(size=(k, m)), scale * rng.normal(size=(n, m))
+
+
+def matmul_calls():
+    for W, X, dY in linear_points():
+        yield "forward", (W, X)
+        yield "backward", (dY, W, X)
+
+
+def linear_calls(run):
+    def calls():
+        for i, (W, X, label) in enumerate(linear_points()):
+            yield "loss", (W, X, label)
+            yield "grad", (W, X, label)
+            yield run, (W, X, label, (0.01, 0.004, 0.0)[i % 3] if i > 1 else 0.001, (3, 2, 0, 5)[i % 4])
+            yield run, (W, X, label, 0.005, 4)
+
+    return calls
+
+
+CALLS = {
+    "two-layer-network": network_calls,
+    "matmul-rules": matmul_calls,
+    "linear-fit": linear_calls("fit"),
+    "input-descent": linear_calls("descend"),
+}
+
+
+def manifest(assignment):
+    return tomllib.loads((ASSIGNMENTS / assignment / "examples" / "examples.toml").read_text("utf-8"))["example"]
+
+
+EXAMPLES = [
+    pytest.param(assignment, entry, id=f"{assignment}/{entry['file']}")
+    for assignment in OUTPUTS
+    for entry in manifest(assignment)
+]
+
+
+def status_of(entry, function):
+    status = entry.get("status", "failed")
+    return status if isinstance(status, str) else status.get(function, "failed")
+
+
+def code_of(path):
+    """The source of a submission as one text; lines with a notebook's magic are left out."""
+    if path.suffix == ".py":
+        return path.read_text(encoding="utf-8")
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    lines = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code").split("\n")
+    return "\n".join(line for line in lines if not line.startswith("%"))
+
+
+def load(path):
+    namespace = {"__name__": "submission"}
+    with quietly():
+        exec(compile(code_of(path), path.name, "exec"), namespace)
+    return namespace
+
+
+@contextlib.contextmanager
+def quietly():
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def truth(assignment, function, arguments):
+    """The reference's outputs in extended precision."""
+    wide = [v if isinstance(v, int) else np.asarray(v, np.longdouble)[()] for v in arguments]
+    with np.errstate(all="ignore"):
+        result = getattr(REFERENCES[assignment], function)(*wide)
+    return [np.asarray(value, np.float64) for value in (result if isinstance(result, tuple) else (result,))]
+
+
+def faults(function, arguments, wanted, names):
+    """Call `function` twice; give pairs (output, fault), where "" stands for the answer as a whole."""
+    given, before = copy.deepcopy(arguments), copy.deepcopy(arguments)
+    try:
+        with quietly():
+            result = function(*given)
+            again = function(*copy.deepcopy(before))
+    except NotImplementedError:
+        return {("", "unfilled")}
+    except Exception:
+        return {("", "raised")}
+    if result is None:
+        return {("", "unfilled")}
+    found = wrong_values(result, wanted, names) | wrong_values(again, wanted, names)
+    if any(not np.array_equal(now, then) for now, then in zip(given, before, strict=True)):
+        found.add(("", "changes an argument"))
+    for name, part in zip(names, split(result, names) or (), strict=False):
+        if isinstance(part, np.ndarray) and any(np.shares_memory(part, argument) for argument in given):
+            found.add((name, "is an argument's own array"))
+    return found
+
+
+def split(answer, names):
+    if isinstance(answer, dict):
+        return [answer[name] for name in names] if set(names) == set(answer) else None
+    if len(names) == 1:
+        return [answer]
+    return list(answer) if isinstance(answer, tuple | list) and len(answer) == len(names) else None
+
+
+def wrong_values(answer, wanted, names):
+    parts = split(answer, names)
+    if parts is None:
+        return {("", "other outputs than were asked for")}
+    found = set()
+    for name, part, true in zip(names, parts, wanted, strict=True):
+        got = np.asarray(part)
+        if got.shape != true.shape:
+            found.add((name, f"has shape {got.shape}, not {true.shape}"))
+        elif got.dtype not in (np.float64, np.int64) or not np.all(np.isfinite(got)):
+            found.add((name, f"is {got.dtype}, or not finite"))
+        elif not np.all(np.abs(got - true) <= 1e-10 * np.max(np.abs(true), initial=0) + 1e-14):
+            found.add((name, "has a wrong value"))
+    return found
+
+
+@pytest.mark.parametrize(("assignment", "entry"), EXAMPLES)
+def test_example_is_what_the_manifest_says(assignment, entry):
+    path = ASSIGNMENTS / assignment / "examples" / entry["file"]
+    if entry.get("status") == "ungradable":
+        assert set(entry["broken"]) == set(OUTPUTS[assignment])
+        try:
+            namespace = load(path)
+        except SyntaxError:
+            return
+        assert not set(OUTPUTS[assignment]) & set(namespace), "there is something to grade"
+        return
+    namespace = load(path)
+    found = {name: set() for name in OUTPUTS[assignment]}
+    for name, arguments in CALLS[assignment]():
+        if name in entry["broken"] and status_of(entry, name) in {"timed_out", "died"}:
+            found[name].add(("", status_of(entry, name)))  # not run here, but below
+        elif name not in namespace:
+            found[name].add(("", "missing"))
+        else:
+            wanted = truth(assignment, name, arguments)
+            found[name] |= faults(namespace[name], arguments, wanted, OUTPUTS[assignment][name])
+
+    broken = {name: what for name, what in found.items() if what}
+    assert set(broken) == set(entry["broken"]), broken
+    for name, what in broken.items():
+        status = status_of(entry, name)
+        if status == "failed":
+            assert what - {("", "raised")}
+        else:
+            assert ("", status) in what
+        if status in {"missing", "unfilled"}:
+            assert len(what) == 1
+    if "outputs" in entry:
+        (only,) = broken.values()
+        assert {output for output, _ in only if output} == set(entry["outputs"]), only
+
+
+@pytest.mark.parametrize(("assignment", "entry"), EXAMPLES)
+def test_manifest_entry_is_well_formed(assignment, entry):
+    assert set(entry) <= {"file", "what", "broken", "diagnosis", "outputs", "status", "carried"}
+    assert entry["file"].startswith("wrong_" if entry["broken"] else "right_")
+    functions = OUTPUTS[assignment]
+    assert set(entry["broken"]) <= set(functions)
+    assert entry.get("diagnosis", "unknown") in DIAGNOSES
+    assert {status_of(entry, name) for name in entry["broken"]} <= STATUSES
+    assert set(entry.get("carried", [])) < set(entry["broken"]) or not entry.get("carried")
+    outputs = {output for name in entry["broken"] for output in functions[name]}
+    assert set(entry.get("outputs", [])) <= outputs
+
+
+@pytest.mark.parametrize("assignment", OUTPUTS)
+def test_every_example_file_is_in_the_manifest(assignment):
+    listed = [entry["file"] for entry in manifest(assignment)]
+    folder = ASSIGNMENTS / assignment / "examples"
+    there = {path.name for path in folder.iterdir() if path.is_file()}
+    assert sorted(listed) == sorted(there - {"examples.toml"})
+
+
+DANGEROUS = [
+    pytest.param(assignment, entry, name, id=f"{entry['file']}-{name}")
+    for assignment in OUTPUTS
+    for entry in manifest(assignment)
+    for name in entry["broken"]
+    if status_of(entry, name) in {"timed_out", "died"}
+]
+
+
+@pytest.mark.parametrize(("assignment", "entry", "function"), DANGEROUS)
+def test_example_that_hangs_or_exits_really_does(assignment, entry, function):
+    path = ASSIGNMENTS / assignment / "examples" / entry["file"]
+    count = next(len(args) for name, args in CALLS[assignment]() if name == function)
+    script = f"import runpy; runpy.run_path({str(path)!r})[{function!r}](*[None] * {count}); print('came back')"
+    command = [sys.executable, "-c", script]
+    if status_of(entry, function) == "died":
+        done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+        assert b"came back" not in done.stdout
+        assert done.stderr == b""
+        return
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
+        process.kill()
