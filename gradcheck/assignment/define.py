@@ -39,7 +39,7 @@ def function(
     asks: str = "",
     values: Mapping[str, Regime | Sequence[Regime]] | None = None,
     examples: int = 24,
-    timeout_s: float = 10.0,
+    timeout_s: float = 5.0,
 ) -> Function:
     """One function of an assignment.
 

@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import click
 
-from gradcheck import __version__
 from gradcheck.errors import GradcheckError, WorkerError
+from gradcheck.version import VERSION
 
 # Exit codes, as promised: 1 is a result that fell short, not an error.
 FELL_SHORT, USAGE, INTERNAL = 1, 2, 3
@@ -53,7 +53,7 @@ class _Commands(click.Group):
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="gradcheck %(version)s")
+@click.version_option(VERSION, message="gradcheck %(version)s")
 def cli() -> None:
     """Grade hand-written forward, backward and update functions, and say why a gradient is wrong.
 

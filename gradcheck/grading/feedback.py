@@ -26,6 +26,7 @@ from gradcheck.result import (
     Check,
     CheckStatus,
     Counterexample,
+    Diagnosis,
     FunctionResult,
     FunctionStatus,
     Json,
@@ -37,7 +38,13 @@ from gradcheck.worker import Died, Raised, Refused, TimedOut
 _CENT = Decimal("0.01")
 
 
-def function_result(judgement: Judgement, own: OwnJudgement | None, policy: Policy, voice: Voice) -> FunctionResult:
+def function_result(
+    judgement: Judgement,
+    own: OwnJudgement | None,
+    diagnosis: tuple[Diagnosis, ...],
+    policy: Policy,
+    voice: Voice,
+) -> FunctionResult:
     """Score a judgement and put it into words."""
     function = judgement.task.function
     value_max = _cents(function.points * (1 - policy.conduct))
@@ -60,6 +67,7 @@ def function_result(judgement: Judgement, own: OwnJudgement | None, policy: Poli
         signature=function.signature.text,
         asked=function.asks,
         checks=checks,
+        diagnosis=diagnosis,
         counterexample=_counterexample(judgement, voice) if value.status != "passed" else None,
         place=_place(comparison),
         output=judgement.output,

@@ -13,6 +13,7 @@ import msgspec
 
 from gradcheck.assignment import Assignment, Function, load_assignment
 from gradcheck.errors import AssignmentError, WorkerError
+from gradcheck.grading.diagnosing import Diagnostician
 from gradcheck.grading.judge import Task
 from gradcheck.grading.run import Progress, Run, infrastructure_error
 from gradcheck.grading.storage import load_bank, machine_seed
@@ -61,6 +62,7 @@ class Grader:
         """
         self.assignment = assignment if isinstance(assignment, Assignment) else load_assignment(assignment)
         self.seed = machine_seed() if seed is None else seed
+        self._diagnostician = Diagnostician(self.assignment)
         self._voice = Voice(lang, feedback)
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         given = [worker] if worker is not None and worker.modules == self.assignment.imports else []
@@ -91,7 +93,7 @@ class Grader:
         if self._closed.is_set():
             raise WorkerError("this Grader is closed")
         worker = self._idle.get()
-        run = Run(self.assignment, self.seed, self._voice, self._tasks, submission)
+        run = Run(self.assignment, self.seed, self._voice, self._tasks, submission, self._diagnostician)
         started = time.monotonic()
         try:
             result = run.grade(worker, on_progress)

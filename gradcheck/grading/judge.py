@@ -42,6 +42,7 @@ class Judgement:
         status: of the function by its own answers; nothing about earlier mistakes yet.
         comparison: against the right answers. Without a reference it holds answers and troubles, but no deviations.
         conduct: what was observed beside the answers.
+        outcomes: of the calls, each example once.
         output: what the student's code printed.
     """
 
@@ -49,6 +50,7 @@ class Judgement:
     status: FunctionStatus
     comparison: Comparison
     conduct: Conduct
+    outcomes: tuple[Outcome, ...]
     output: str
 
 
@@ -70,7 +72,7 @@ def judge_function(task: Task, session: Session) -> Judgement:
     conduct = observe_conduct(
         signature, outcomes, comparison.answers, list(zip(task.repeated, second, strict=True)), bank.tolerance
     )
-    return Judgement(task, _status(first, comparison, conduct), comparison, conduct, session.output)
+    return Judgement(task, _status(first, comparison, conduct), comparison, conduct, tuple(first), session.output)
 
 
 _Kinds: TypeAlias = tuple[tuple[type, FunctionStatus], ...]

@@ -18,7 +18,6 @@ from gradcheck.assignment.formula import CallMany, Failed
 from gradcheck.contracts import Misfit, Signature, read_answer
 from gradcheck.grading.judge import Judgement
 from gradcheck.grading.truth import compose, is_composed
-from gradcheck.numerics import check_gradient
 from gradcheck.worker import Returned, Session
 
 OwnVerdict: TypeAlias = Literal["right", "wrong", "unclear"]
@@ -125,6 +124,8 @@ def _is_own_gradient(
 ) -> OwnJudgement:
     rule = function.rule
     assert isinstance(rule, GradientOf | VectorJacobianProductOf)
+    from gradcheck.numerics import check_gradient
+
     formula = rule.objective if isinstance(rule, GradientOf) else rule.function
     passed = 0
     moved = False

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from gradcheck.assignment import Assignment, formulas_of
 from gradcheck.errors import WorkerError
+from gradcheck.grading.diagnosing import Diagnostician
 from gradcheck.grading.feedback import function_result, missing_result
 from gradcheck.grading.judge import Judgement, Task, judge_function
 from gradcheck.grading.own import OwnJudgement, judge_own
@@ -33,6 +34,7 @@ class Run:
     voice: Voice
     tasks: tuple[Task, ...]
     submission: Submission
+    diagnostician: Diagnostician
 
     def grade(self, worker: Worker, on_progress: Progress | None) -> Result:
         """Judge every function, each in its own child process.
@@ -97,7 +99,8 @@ class Run:
                 message = self.voice.say("missing_after", name=function.name, what=_what(loaded.failures[0][1]))
             return missing_result(function, "missing", message, summary)
         own = self._second_look(judgement, judgements, worker)
-        return function_result(judgement, own, self.assignment.policy, self.voice)
+        diagnosis = self.diagnostician.diagnose(judgement, self.voice)
+        return function_result(judgement, own, diagnosis, self.assignment.policy, self.voice)
 
     def _second_look(
         self, judgement: Judgement, judgements: Mapping[str, Judgement], worker: Worker

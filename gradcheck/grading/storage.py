@@ -20,7 +20,8 @@ import numpy as np
 from gradcheck.assignment import Assignment, digest
 from gradcheck.grading.bank import Bank, FunctionBank, build_bank
 from gradcheck.grading.example import Example
-from gradcheck.worker import decode, encode
+from gradcheck.version import VERSION
+from gradcheck.worker.child import wire
 
 _FORMAT = 1
 
@@ -35,11 +36,11 @@ def load_bank(assignment: Assignment, seed: int) -> Bank:
         return build_bank(assignment, seed)
     path = cache_folder() / "banks" / f"{_key(assignment, seed)}.bank"
     try:
-        return _from_tree(decode(path.read_bytes()), seed)
-    except (OSError, ValueError, TypeError, KeyError):
+        return _from_tree(wire.decode(path.read_bytes()), seed)
+    except (OSError, wire.MalformedError, ValueError, TypeError, AttributeError):
         bank = build_bank(assignment, seed)
     with contextlib.suppress(OSError):  # a cache that cannot be written is a cache that is not used
-        _write(path, b"".join(encode(_to_tree(bank))))
+        _write(path, wire.encode(_to_tree(bank)))
     return bank
 
 
@@ -69,9 +70,7 @@ def cache_folder() -> Path:
 
 
 def _key(assignment: Assignment, seed: int) -> str:
-    import gradcheck
-
-    parts = (_FORMAT, gradcheck.__version__, np.__version__, sys.version_info[:2], digest(assignment), seed)
+    parts = (_FORMAT, VERSION, np.__version__, sys.version_info[:2], digest(assignment), seed)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 

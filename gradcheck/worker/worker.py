@@ -34,6 +34,7 @@ class Worker:
         data_files: Sequence[str | os.PathLike[str]] = (),
     ) -> None:
         self.limits = limits or Limits()
+        self.modules = tuple(modules)
         exposure = expose(modules)
         self._config = Config(
             packages=exposure.packages,

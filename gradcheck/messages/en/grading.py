@@ -42,9 +42,7 @@ MESSAGES: dict[str, Message] = {
     "grading.timed_out": "did not finish within {timeout:g} s and was stopped; look for a loop that never ends",
     "grading.died": "ended the Python process itself ({reason}); a function must return, not exit",
     "grading.refused": "gave an answer that cannot be read ({reason})",
-    "grading.some_calls": Plural(
-        one="In one call of {total}: {what}", other="In {count} of {total} calls: {what}"
-    ),
+    "grading.some_calls": Plural(one="In one call of {total}: {what}", other="In {count} of {total} calls: {what}"),
     "grading.missing": "`{name}` is not defined",
     "grading.missing_after": "`{name}` is not defined; the file stopped at an error before it: {what}",
     "grading.unfilled": "not written yet: it returns nothing, or raises NotImplementedError",

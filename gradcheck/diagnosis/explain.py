@@ -1,0 +1,148 @@
+"""From a wrong answer to the likeliest mistakes.
+
+Three sources, each exact: relations to the truth, mutants of the reference that return just what came back, and the
+region in which the answer is wrong. Nothing is guessed: what matches none of them is ``unknown``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gradcheck.diagnosis.regions import wrong_calls_region, wrong_entries_region
+from gradcheck.diagnosis.relations import relate
+from gradcheck.diagnosis.table import Column, Mutant, same_column
+
+# How likely a mistake is beside another one that explains the same numbers; the figures only order them.
+_PLAUSIBLE = {
+    "not-a-gradient": 100,
+    "outputs-permuted": 98,
+    "not-finite": 97,
+    "adds-update": 96,
+    "step-applied-twice": 95,
+    "mean-for-sum": 94,
+    "sum-for-mean": 93,
+    "not-summed-over-batch": 92,
+    "missing-activation-derivative": 90,
+    "sign": 88,
+    "transposed": 86,
+    "constant-factor": 84,
+    "missing-transpose": 80,
+    "elementwise-product": 78,
+    "operands-swapped": 76,
+    "missing-factor": 70,
+    "off-by-one": 68,
+    "missing-term": 60,
+    "wrong-shape": 55,
+    "outer-broadcast": 54,
+    "wrong-variable": 30,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """A likely mistake.
+
+    Attributes:
+        id: its name in the diagnosis vocabulary.
+        outputs: what it explains.
+        params: for the message: ``factor``, ``what``, ``before``, ``after``, ``line``, ``region``.
+        confidence: 1 if no other known mistake gives these numbers, less if some do.
+    """
+
+    id: str
+    outputs: tuple[str, ...]
+    params: Mapping[str, str]
+    confidence: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """All that is known of a function's answers, per output or argument one value per call."""
+
+    got: Mapping[str, Column]
+    truth: Mapping[str, Column]
+    tolerance: Mapping[str, Column]
+    inputs: Mapping[str, Column]
+    sizes: Sequence[Mapping[str, int]]
+    wrong: Mapping[str, frozenset[int]]
+    published: frozenset[int] = frozenset()
+
+
+def explain(case: Case, mutants: Sequence[Mutant]) -> tuple[Finding, ...]:
+    """The likeliest mistakes, most plausible first; one that explains several outputs is named once."""
+    wrong = [name for name in case.got if case.wrong[name]]
+    whole = [m for m in mutants if all(_same(m, name, case) for name in case.got)]
+    findings: dict[tuple[str, tuple[tuple[str, str], ...]], Finding] = {}
+    for name in wrong:
+        candidates = _candidates(name, case, whole or mutants)
+        if not candidates:
+            candidates = [_by_region(name, case)]
+        best = candidates[0]
+        rivals = {finding.id for finding in candidates}
+        found = dataclasses.replace(best, confidence=round(1 / len(rivals), 2) if len(rivals) > 1 else 1.0)
+        key = (found.id, tuple(sorted(found.params.items())))
+        if key in findings:
+            found = dataclasses.replace(findings[key], outputs=(*findings[key].outputs, name))
+        findings[key] = found
+    return tuple(sorted(findings.values(), key=lambda f: (f.id == "unknown", -_PLAUSIBLE.get(f.id, 0))))
+
+
+def _candidates(name: str, case: Case, mutants: Sequence[Mutant]) -> list[Finding]:
+    found: list[Finding] = []
+    relation = relate(name, case.got[name], case.truth, case.inputs, case.sizes)
+    if relation is not None:
+        found.append(Finding(relation.id, (name,), {"what": relation.what}, 1.0))
+    matches = [m for m in mutants if name in m.wrong and _same(m, name, case)]
+    for mutant in sorted(matches, key=_naturalness):
+        params = {"before": mutant.before, "after": mutant.after, "line": mutant.line}
+        if relation is None or mutant.id != relation.id:
+            found.append(Finding(mutant.id, (name,), params, 1.0))
+    # `sorted` is stable: among equals the relation, then the most natural mutant, stays first.
+    return sorted(found, key=lambda finding: -_PLAUSIBLE.get(finding.id, 0))
+
+
+def _same(mutant: Mutant, name: str, case: Case) -> bool:
+    """True if the mutant returns just what came back, on the calls that mutants are run on."""
+    column = mutant.columns[name]
+    return same_column(column, case.got[name][: len(column)])
+
+
+def _naturalness(mutant: Mutant) -> tuple[int, int]:
+    """Changes that touch few outputs and little text come first."""
+    return len(mutant.wrong), len(mutant.before) + len(mutant.after)
+
+
+def _by_region(name: str, case: Case) -> Finding:
+    checked = [i for i, value in enumerate(case.got[name]) if value is not None]
+    precision = _precision(name, case)
+    if precision is not None:
+        return Finding(precision, (name,), {}, 1.0)
+    if case.published and not case.published & case.wrong[name] and len(case.wrong[name]) == len(checked) - 1:
+        return Finding("hard-coded", (name,), {}, 1.0)
+    region = wrong_calls_region(case.wrong[name], checked, case.inputs, case.sizes)
+    if region is None:
+        region = wrong_entries_region(case.got[name], case.truth[name], case.tolerance[name])
+    if region is not None:
+        return Finding("partly-right", (name,), {"region": region.kind, "what": region.what}, 1.0)
+    return Finding("unknown", (name,), {}, 0.0)
+
+
+def _precision(name: str, case: Case) -> str | None:
+    """Errors all as small as single precision or a difference quotient leaves: the formula is right, the numbers not."""
+    largest, single = 0.0, True
+    for ours, true in zip(case.got[name], case.truth[name], strict=True):
+        if ours is None or true is None or ours.shape != true.shape or not ours.size:
+            continue
+        scale = float(np.max(np.abs(true)))
+        with np.errstate(all="ignore"):
+            error = float(np.max(np.abs(ours - true)))
+            single = single and bool(np.all(ours == ours.astype(np.float32)))
+        if not np.isfinite(error) or error > 1e-3 * scale:
+            return None
+        largest = max(largest, error / scale if scale else 0.0)
+    if not largest:
+        return None
+    return "precision-lost" if single or 1e-8 < largest < 2e-6 else "coarse-numeric"

@@ -1,0 +1,307 @@
+"""Every small way to break a function: first-order mutants of its source.
+
+Each mutant changes one place of the reference as a student might get it wrong, and carries the name of that mistake
+from the published vocabulary. Mutants are made from the syntax tree alone; which of them differ from the original,
+and where, is found by running them (`gradcheck.diagnosis.mutants`).
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+
+# What stands for "the derivative of an activation" in a product: a call whose name says so.
+_DERIVATIVE_MARKS = ("backward", "deriv", "grad", "prime")
+_SUMS = {"sum": "mean", "mean": "sum"}
+_SIZE_NAMES = ("size", "shape", "len")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One place of a function changed.
+
+    Attributes:
+        id: the mistake's name in the diagnosis vocabulary.
+        before: the fragment of source that was changed, and `after`: what stands there now ("" if it is gone).
+        line: the whole original line, stripped.
+    """
+
+    id: str
+    before: str
+    after: str
+    line: str
+    tree: ast.FunctionDef
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Edit:
+    """A proposal for one node: the mistake, what replaces the node, and the fragment that the mistake is about."""
+
+    id: str
+    new: ast.expr
+    about: ast.AST | None = None
+
+
+def changes(function: ast.FunctionDef) -> Iterator[Change]:
+    """All first-order changes of `function`, in order of the source."""
+    names = _variables(function)
+    for index, node in enumerate(ast.walk(function)):
+        if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
+            for edit in _edits(node, names):
+                tree = _replaced(function, index, edit.new)
+                about = edit.about if edit.about is not None else node
+                yield Change(edit.id, ast.unparse(about), _text(edit, node), _line(function, node), tree)
+    yield from _statement_changes(function)
+
+
+def _text(edit: _Edit, node: ast.expr) -> str:
+    return "" if edit.about is not None and edit.about is not node else ast.unparse(edit.new)
+
+
+def _edits(node: ast.expr, names: Sequence[str]) -> Iterator[_Edit]:
+    match node:
+        case ast.BinOp(left=left, op=op, right=right):
+            yield from _binary_edits(node, left, op, right)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            yield _Edit("sign", operand)
+        case ast.Attribute(value=value, attr="T"):
+            yield _Edit("missing-transpose", value, node)
+        case ast.Call():
+            yield from _call_edits(node)
+        case ast.Constant(value=value) if type(value) in (int, float):
+            yield from _constant_edits(value)
+        case ast.Name(id=name) if name in names:
+            yield from (_Edit("wrong-variable", _name(other)) for other in names if other != name)
+
+
+def _binary_edits(node: ast.BinOp, left: ast.expr, op: ast.operator, right: ast.expr) -> Iterator[_Edit]:
+    match op:
+        case ast.Mult():
+            yield _Edit(_missing_factor(left), right, left)
+            yield _Edit(_missing_factor(right), left, right)
+            yield _Edit("operands-swapped", ast.BinOp(left, ast.MatMult(), right))
+            yield _Edit("wrong-variable", ast.BinOp(left, ast.Add(), right))
+        case ast.Div():
+            yield _Edit("sum-for-mean" if _is_size(right) else "missing-factor", left, right)
+            yield _Edit("constant-factor", ast.BinOp(left, ast.Mult(), right))
+            if _is_size(right) and isinstance(right, ast.Attribute):
+                for axis in (0, 1, -1):
+                    length = ast.Subscript(
+                        ast.Attribute(right.value, "shape", ast.Load()), ast.Constant(axis), ast.Load()
+                    )
+                    yield _Edit("constant-factor", ast.BinOp(left, ast.Div(), length))
+        case ast.MatMult():
+            yield _Edit("operands-swapped", ast.BinOp(right, ast.MatMult(), left))
+            yield _Edit("elementwise-product", ast.BinOp(left, ast.Mult(), right))
+            yield _Edit("missing-factor", right, left)
+            yield _Edit("missing-factor", left, right)
+            for a, b in ((_flipped(left), right), (left, _flipped(right)), (_flipped(left), _flipped(right))):
+                yield _Edit("missing-transpose", ast.BinOp(a, ast.MatMult(), b))
+            yield _Edit("transposed", _flipped(node))
+        case ast.Add():
+            yield _Edit("missing-term", right, left)
+            yield _Edit("missing-term", left, right)
+            yield _Edit("sign", ast.BinOp(left, ast.Sub(), right))
+        case ast.Sub():
+            yield _Edit("missing-term", ast.UnaryOp(ast.USub(), right), left)
+            yield _Edit("missing-term", left, right)
+            step = _is_step(left, right)
+            yield _Edit("adds-update" if step else "sign", ast.BinOp(left, ast.Add(), right))
+            yield _Edit("sign", ast.BinOp(right, ast.Sub(), left))
+            if step:
+                yield _Edit("step-applied-twice", ast.BinOp(node, ast.Sub(), right))
+        case ast.Pow():
+            yield _Edit("missing-factor", left, node)
+            yield _Edit("wrong-variable", ast.BinOp(left, ast.Mult(), right))
+            yield _Edit("missing-factor", ast.BinOp(node, ast.Mult(), left))
+        case _:
+            return
+
+
+def _call_edits(node: ast.Call) -> Iterator[_Edit]:
+    name = _called(node)
+    if name in _SUMS:
+        yield _Edit("mean-for-sum" if name == "sum" else "sum-for-mean", _renamed(node, _SUMS[name]))
+        yield from _axis_edits(node)
+        operand = _operand(node)
+        if operand is not None:
+            yield _Edit("not-summed-over-batch", operand, node)
+    if name in ("max", "min", "argmax", "argmin"):
+        yield from _axis_edits(node)
+    if len(node.args) == 1 and not node.keywords and name not in _SUMS:
+        yield _Edit("missing-activation-derivative" if _is_derivative(node) else "missing-factor", node.args[0], node)
+        yield _Edit(
+            "missing-activation-derivative" if _is_derivative(node) else "missing-factor", _one_like(node), node
+        )
+    if len(node.args) == 2 and name in ("maximum", "minimum"):
+        yield _Edit("wrong-variable", _renamed(node, "minimum" if name == "maximum" else "maximum"))
+    for i in range(len(node.args) - 1):
+        swapped = list(node.args)
+        swapped[i], swapped[i + 1] = swapped[i + 1], swapped[i]
+        yield _Edit("operands-swapped", ast.Call(node.func, swapped, node.keywords))
+
+
+def _axis_edits(node: ast.Call) -> Iterator[_Edit]:
+    """The same reduction over another axis, over everything, or with the other `keepdims`."""
+    given = {keyword.arg: keyword.value for keyword in node.keywords}
+    axes: list[ast.expr | None] = [ast.Constant(0), ast.Constant(1), None]
+    current = ast.unparse(given["axis"]) if "axis" in given else None
+    for axis in axes:
+        if (ast.unparse(axis) if axis is not None else None) == current:
+            continue
+        keywords = [keyword for keyword in node.keywords if keyword.arg != "axis"]
+        if axis is not None:
+            keywords.append(ast.keyword("axis", axis))
+        yield _Edit("wrong-shape", ast.Call(node.func, node.args, keywords))
+    if "keepdims" in given:
+        keywords = [keyword for keyword in node.keywords if keyword.arg != "keepdims"]
+        yield _Edit("outer-broadcast", ast.Call(node.func, node.args, keywords))
+
+
+def _constant_edits(value: float) -> Iterator[_Edit]:
+    for new in dict.fromkeys((value + 1, value - 1, value * 2, value / 2, -value, 1)):
+        if new != value:
+            same_kind = int(new) if isinstance(value, int) and float(new).is_integer() else new
+            yield _Edit(
+                "off-by-one" if abs(new - value) == 1 and value in (0, 1) else "constant-factor",
+                ast.Constant(same_kind),
+            )
+
+
+def _statement_changes(function: ast.FunctionDef) -> Iterator[Change]:
+    """Neighbouring statements exchanged, loops one step shorter or longer, a step dropped or made twice."""
+    for path, body in _bodies(function):
+        for i, statement in enumerate(body):
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                continue
+            if i + 1 < len(body) and not isinstance(body[i + 1], ast.Return):
+                yield _with_body(function, path, _exchanged(body, i), "off-by-one", statement)
+            if not isinstance(statement, ast.Return):
+                yield _with_body(function, path, [*body[:i], *body[i + 1 :]], "missing-term", statement)
+                yield _with_body(
+                    function, path, [*body[: i + 1], statement, *body[i + 1 :]], "step-applied-twice", statement
+                )
+    for index, node in enumerate(ast.walk(function)):
+        if isinstance(node, ast.For) and isinstance(node.iter, ast.Call) and len(node.iter.args) == 1:
+            for op in (ast.Add(), ast.Sub()):
+                steps = ast.Call(node.iter.func, [ast.BinOp(node.iter.args[0], op, ast.Constant(1))], [])
+                tree = _replaced(function, index, steps, field="iter")
+                yield Change("off-by-one", ast.unparse(node.iter), ast.unparse(steps), _line(function, node), tree)
+
+
+def _with_body(function: ast.FunctionDef, path: int, body: list[ast.stmt], id_: str, statement: ast.stmt) -> Change:
+    tree = copy.deepcopy(function)
+    owner = list(ast.walk(tree))[path]
+    owner.body = copy.deepcopy(body)  # type: ignore[attr-defined]  # only nodes with a body are in `_bodies`
+    text = ast.unparse(statement).splitlines()[0]
+    return Change(id_, text, "", text, ast.fix_missing_locations(tree))
+
+
+def _exchanged(body: list[ast.stmt], i: int) -> list[ast.stmt]:
+    return [*body[:i], body[i + 1], body[i], *body[i + 2 :]]
+
+
+def _bodies(function: ast.FunctionDef) -> Iterator[tuple[int, list[ast.stmt]]]:
+    for index, node in enumerate(ast.walk(function)):
+        if isinstance(node, ast.FunctionDef | ast.For | ast.If):
+            yield index, node.body
+
+
+def _replaced(function: ast.FunctionDef, index: int, new: ast.expr, *, field: str = "") -> ast.FunctionDef:
+    """A copy of `function` with the node at `index` of its walk (or a field of it) replaced."""
+    tree = copy.deepcopy(function)
+    nodes = list(ast.walk(tree))
+    fresh = copy.deepcopy(new)
+    if field:
+        setattr(nodes[index], field, fresh)
+        return ast.fix_missing_locations(tree)
+    target = nodes[index]
+    for parent in nodes:
+        for name, value in ast.iter_fields(parent):
+            if value is target:
+                setattr(parent, name, fresh)
+            elif isinstance(value, list):
+                value[:] = [fresh if item is target else item for item in value]
+    return ast.fix_missing_locations(tree)
+
+
+def _variables(function: ast.FunctionDef) -> list[str]:
+    """Arguments and local variables, in order of appearance."""
+    found = dict.fromkeys(argument.arg for argument in function.args.args)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found[node.id] = None
+    return list(found)
+
+
+def _missing_factor(factor: ast.expr) -> str:
+    if _is_derivative(factor):
+        return "missing-activation-derivative"
+    return "constant-factor" if isinstance(factor, ast.Constant) else "missing-factor"
+
+
+def _is_derivative(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and any(mark in _called(node).lower() for mark in _DERIVATIVE_MARKS)
+
+
+def _is_step(left: ast.expr, right: ast.expr) -> bool:
+    """True for ``W - lr * dW``: a variable less a product, the form of a step of descent."""
+    return isinstance(left, ast.Name) and isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mult)
+
+
+def _is_size(node: ast.expr) -> bool:
+    parts: list[Callable[[ast.AST], bool]] = [
+        lambda part: isinstance(part, ast.Attribute) and part.attr in _SIZE_NAMES,
+        lambda part: isinstance(part, ast.Name) and part.id in _SIZE_NAMES,
+    ]
+    return any(test(part) for part in ast.walk(node) for test in parts)
+
+
+def _called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _renamed(node: ast.Call, name: str) -> ast.Call:
+    func = ast.Name(name, ast.Load()) if isinstance(node.func, ast.Name) else copy.copy(node.func)
+    if isinstance(func, ast.Attribute):
+        func.attr = name
+    return ast.Call(func, node.args, node.keywords)
+
+
+def _operand(node: ast.Call) -> ast.expr | None:
+    """What a sum runs over: the argument of ``np.sum(a)``, the object of ``a.sum()``."""
+    if node.args:
+        return node.args[0]
+    return node.func.value if isinstance(node.func, ast.Attribute) else None
+
+
+def _flipped(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return node.value
+    return ast.Attribute(node, "T", ast.Load())
+
+
+def _one_like(node: ast.Call) -> ast.expr:
+    """An expression of the argument's shape that is 1 everywhere."""
+    return ast.BinOp(ast.BinOp(node.args[0], ast.Mult(), ast.Constant(0)), ast.Add(), ast.Constant(1))
+
+
+def _name(identifier: str) -> ast.Name:
+    return ast.Name(identifier, ast.Load())
+
+
+def _line(function: ast.FunctionDef, node: ast.AST) -> str:
+    """The statement that holds `node`, its first line."""
+    best: ast.stmt | None = None
+    for statement in ast.walk(function):
+        if isinstance(statement, ast.stmt) and statement is not function:
+            inside = any(part is node for part in ast.walk(statement))
+            if inside and (best is None or len(ast.unparse(statement)) <= len(ast.unparse(best))):
+                best = statement
+    return ast.unparse(best).splitlines()[0] if best is not None else ""
