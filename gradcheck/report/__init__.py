@@ -1,1 +1,6 @@
-"""TODO"""
+"""Renderings of a result: pure functions from a `Result` to text."""
+
+from gradcheck.report.document import render_json
+from gradcheck.report.text import render_text
+
+__all__ = ["render_json", "render_text"]
