@@ -39,7 +39,6 @@ MESSAGES: dict[str, Message] = {
     "report.returned": "{call} returned",
     "report.no_answer": "{call} gave no answer.",
     "report.right_is": "Right would be",
-    "report.output_right": "{name} is right",
     "report.too_large": "an array of shape {shape}, too large to show",
     "report.printed": "Your code printed:",
     "report.printed_more": Plural(one="… and {count} more line", other="… and {count} more lines"),
