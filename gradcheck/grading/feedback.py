@@ -212,7 +212,7 @@ def _carried_check(
 ) -> Check | None:
     if own is None or value.status != "failed":
         return None
-    functions = listed(_calls(function), voice.lang)
+    functions = listed(own.mistaken or _calls(function), voice.lang)
     missing = value.max_score - value.score
     if own.verdict == "right":
         return Check(
@@ -280,7 +280,7 @@ def _summary(
         return trouble_summary(_chief_trouble(comparison), voice.lang)
     wrong = [d.output for d in comparison.deviations if d.wrong]
     if carried is not None and carried.status == "passed":
-        return voice.say("summary.carried", functions=listed(_calls(judgement.task.function), voice.lang))
+        return voice.say("summary.carried", functions=_own_functions(judgement, own, voice))
     if wrong:
         single = len(comparison.deviations) == 1
         return voice.say("summary.wrong_only") if single else voice.say("summary.wrong", outputs=", ".join(wrong))
@@ -332,6 +332,11 @@ def _calls(function: Function) -> Sequence[str]:
         for name in formula.calls:
             found.setdefault(name, formula.text.index(name))
     return sorted(found, key=lambda name: found[name])
+
+
+def _own_functions(judgement: Judgement, own: OwnJudgement | None, voice: Voice) -> str:
+    """The student's functions that an answer was held against: the mistaken ones, if any is known to be."""
+    return listed(own.mistaken if own and own.mistaken else _calls(judgement.task.function), voice.lang)
 
 
 def _cents(points: Decimal) -> Decimal:

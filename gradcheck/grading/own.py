@@ -13,10 +13,11 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from gradcheck.assignment import Function, GradientOf, VectorJacobianProductOf, formulas_of
+from gradcheck.assignment import Function, formulas_of
 from gradcheck.assignment.formula import CallMany, Failed
 from gradcheck.contracts import Misfit, Signature, read_answer
 from gradcheck.grading.judge import Judgement
+from gradcheck.grading.objective import CallFailedError, Objective
 from gradcheck.grading.truth import compose, is_composed
 from gradcheck.worker import Returned, Session
 
@@ -30,11 +31,18 @@ _EXAMPLES = 4
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnJudgement:
-    """The verdict against the student's own functions, on how many examples, and why it is unclear if it is."""
+    """The verdict against the student's own functions.
+
+    Attributes:
+        examples: on how many examples it rests.
+        reason: why it is unclear, if it is.
+        mistaken: those of the functions that are wrong themselves.
+    """
 
     verdict: OwnVerdict
     examples: int
     reason: str = ""
+    mistaken: tuple[str, ...] = ()
 
 
 def judge_own(judgement: Judgement, session: Session, signatures: Mapping[str, Signature]) -> OwnJudgement | None:
@@ -122,41 +130,21 @@ def _is_own_gradient(
     own: CallMany,
     signatures: Mapping[str, Signature],
 ) -> OwnJudgement:
-    rule = function.rule
-    assert isinstance(rule, GradientOf | VectorJacobianProductOf)
-    from gradcheck.numerics import check_gradient
-
-    formula = rule.objective if isinstance(rule, GradientOf) else rule.function
     passed = 0
-    moved = False
-    for point, answer in zip(points, answers, strict=True):
-
-        def f_many(rows: Sequence[tuple[Any, ...]], point: Mapping[str, Any] = point) -> list[Any]:
-            here = [{**point, **dict(zip(rule.wrt, row, strict=True))} for row in rows]
-            values = formula.evaluate(here, own, signatures)
-            if any(isinstance(value, Failed) for value in values):
-                raise _OwnFailedError
-            if isinstance(rule, VectorJacobianProductOf):
-                return [float(np.sum(np.asarray(point[rule.cotangent]) * np.asarray(value))) for value in values]
-            return [float(value) for value in values]
-
-        values = tuple(point[name] for name in rule.wrt)
+    for seed, point in enumerate(points):
+        objective = Objective(function, point, own, signatures)
         try:
-            check = check_gradient(f_many=f_many, grad=lambda *_, answer=answer: answer, inputs=values, names=rule.wrt)
-        except _OwnFailedError:
+            check = objective.check(seed=seed)
+        except CallFailedError:
             return OwnJudgement("unclear", passed, "own functions fail")
         if check.verdict == "fail":
             return OwnJudgement("wrong", passed)
-        if check.verdict in ("pass", "kink"):
-            passed += 1
-            moved = moved or any(np.any(array) for array in answer)
+        passed += check.verdict in ("pass", "kink")
     if not passed:
         return OwnJudgement("unclear", 0, "inconclusive")
+    # A forward that ignores its inputs has the gradient 0, and 0 is its right backward: no credit for that.
+    moved = any(np.any(array) for answer in answers for array in answer)
     return OwnJudgement("right", passed) if moved else OwnJudgement("unclear", passed, "own functions are constant")
-
-
-class _OwnFailedError(Exception):
-    """One of the student's own functions gave no answer at a shifted point."""
 
 
 def _close(got: np.ndarray, composed: np.ndarray) -> bool:

@@ -99,7 +99,8 @@ class Run:
                 message = self.voice.say("missing_after", name=function.name, what=_what(loaded.failures[0][1]))
             return missing_result(function, "missing", message, summary)
         own = self._second_look(judgement, judgements, worker)
-        diagnosis = self.diagnostician.diagnose(judgement, self.voice)
+        carried = own is not None and own.verdict == "right"
+        diagnosis = () if carried else self.diagnostician.diagnose(judgement, self.voice)
         return function_result(judgement, own, diagnosis, self.assignment.policy, self.voice)
 
     def _second_look(
@@ -111,12 +112,13 @@ class Run:
             return None
         named = {name for formula in formulas_of(function.rule) for name in formula.calls}
         earlier = [judgements[name] for name in named if name in judgements]
-        mistaken = any(not other.comparison.right for other in earlier)
+        mistaken = tuple(other.task.function.name for other in earlier if not other.comparison.right)
         if judgement.task.bank.expected is not None and (comparison.troubles or not mistaken):
             return None
         with worker.open() as session:
             self._load(session)
-            return judge_own(judgement, session, self.assignment.signatures)
+            own = judge_own(judgement, session, self.assignment.signatures)
+        return dataclasses.replace(own, mistaken=mistaken) if own is not None else None
 
     def _block_notes(self, loaded: Loaded) -> tuple[str, ...]:
         return tuple(
