@@ -100,9 +100,7 @@ def loss(o1: Scalar, o2: Scalar, label1: Scalar, label2: Scalar) -> Scalar:
     return ((o1 - label1) ** 2 + (o2 - label2) ** 2) / 2
 
 
-def backward(
-    w: Weights, b1: Scalar, b2: Scalar, l1: Scalar, l2: Scalar, label1: Scalar, label2: Scalar
-) -> Gradients:
+def backward(w: Weights, b1: Scalar, b2: Scalar, l1: Scalar, l2: Scalar, label1: Scalar, label2: Scalar) -> Gradients:
     """Derive the loss with respect to everything, one factor of the chain rule per line.
 
     For w7, say, the chain is w7 -> net_o1 -> o1 -> loss, so

@@ -5,25 +5,14 @@ whole numbers, saturated units, the published figures) and is held against the r
 example is run in this process unless it is written to hang or to end its process.
 """
 
-import contextlib
 import copy
-import io
-import json
 import subprocess
 import sys
-import tomllib
-import warnings
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
+from bundled import ASSIGNMENTS, GOLDEN, OUTPUTS, REFERENCES, load, manifest, quietly
 
-import gradcheck.assignments
-from gradcheck.reference import input_descent, linear_fit, matmul_rules, two_layer_network
-
-ASSIGNMENTS = Path(gradcheck.assignments.__file__).parent
-GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text(encoding="utf-8"))
 STATUSES = {"failed", "raised", "timed_out", "died", "missing", "unfilled", "ungradable"}
 DIAGNOSES = {
     "constant-factor", "sign", "transposed", "missing-transpose", "operands-swapped", "elementwise-product",
@@ -34,28 +23,6 @@ DIAGNOSES = {
     "precision-lost", "coarse-numeric", "not-finite", "overflow", "mutates-input", "aliases-input", "keeps-state",
     "not-repeatable", "hard-coded", "partly-right", "unknown",
 }  # fmt: skip
-
-# The outputs in order; a name alone stands for a function with one output.
-OUTPUTS = {
-    "two-layer-network": {
-        "sigmoid": ["a"],
-        "sigmoid_backward": ["d"],
-        "forward": ["h", "o"],
-        "loss": ["loss"],
-        "backward": ["dW1", "db1", "dW2", "db2"],
-        "update": ["W1", "b1", "W2", "b2"],
-        "train": ["history", "W1", "b1", "W2", "b2"],
-    },
-    "matmul-rules": {"forward": ["Y"], "backward": ["dW", "dX"]},
-    "linear-fit": {"loss": ["loss"], "grad": ["dW"], "fit": ["W", "history"]},
-    "input-descent": {"loss": ["loss"], "grad": ["dI"], "descend": ["I", "history"]},
-}
-REFERENCES = {
-    "two-layer-network": two_layer_network,
-    "matmul-rules": matmul_rules,
-    "linear-fit": linear_fit,
-    "input-descent": input_descent,
-}
 
 
 def network_points():
@@ -132,10 +99,6 @@ CALLS = {
 }
 
 
-def manifest(assignment):
-    return tomllib.loads((ASSIGNMENTS / assignment / "examples" / "examples.toml").read_text("utf-8"))["example"]
-
-
 EXAMPLES = [
     pytest.param(assignment, entry, id=f"{assignment}/{entry['file']}")
     for assignment in OUTPUTS
@@ -146,30 +109,6 @@ EXAMPLES = [
 def status_of(entry, function):
     status = entry.get("status", "failed")
     return status if isinstance(status, str) else status.get(function, "failed")
-
-
-def code_of(path):
-    """The source of a submission as one text; lines with a notebook's magic are left out."""
-    if path.suffix == ".py":
-        return path.read_text(encoding="utf-8")
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    lines = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code").split("\n")
-    return "\n".join(line for line in lines if not line.startswith("%"))
-
-
-def load(path):
-    namespace = {"__name__": "submission"}
-    with quietly():
-        exec(compile(code_of(path), path.name, "exec"), namespace)
-    return namespace
-
-
-@contextlib.contextmanager
-def quietly():
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield
 
 
 def truth(assignment, function, arguments):

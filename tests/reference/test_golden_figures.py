@@ -4,16 +4,13 @@ golden.json holds every figure of the worked example and of its two small progra
 and rounded once; make_golden.py writes it.
 """
 
-import json
-from pathlib import Path
-
 import make_golden
 import numpy as np
 import pytest
+from bundled import GOLDEN
 
 from gradcheck.reference import input_descent, linear_fit, two_layer_network, two_layer_scalar, worked_example
 
-GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text(encoding="utf-8"))
 NETWORK_STEPS = sorted(map(int, GOLDEN["steps"]))
 FIGURES = ["z_h", "h", "z_o", "o", "loss", "sum_loss", "dW1", "db1", "dW2", "db2", "dx"]
 
