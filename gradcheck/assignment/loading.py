@@ -130,6 +130,5 @@ def _reference_file(assignment: Assignment) -> Path:
 
 
 def _bundled() -> Path:
-    import gradcheck.assignments
-
-    return Path(next(iter(gradcheck.assignments.__path__)))
+    package = importlib.import_module("gradcheck.assignments")
+    return Path(next(iter(package.__path__)))

@@ -14,8 +14,13 @@ from gradcheck.cli.main import FELL_SHORT, INTERNAL
 from gradcheck.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from gradcheck.grading import FeedbackLevel
     from gradcheck.result import Result
     from gradcheck.worker import Worker
+
+
+# What almost every assignment allows, so that a worker can be started before the assignment is known.
+_USUAL = ("numpy",)
 
 
 @click.command(name="grade")
@@ -44,7 +49,7 @@ def command(
     output: Path | None,
     seed: int | None,
     functions: tuple[str, ...],
-    feedback: str,
+    feedback: FeedbackLevel,
 ) -> None:
     """Grade a submission: a .py file, a notebook, a folder or a zip.
 
@@ -63,7 +68,7 @@ def command(
     from gradcheck.worker import Worker
 
     # The worker imports NumPy on one core while this process does so on the other.
-    worker = Worker(modules=("numpy",)) if all(path.exists() for path in submissions) else None
+    worker = Worker(modules=_USUAL) if all(path.exists() for path in submissions) else None
     try:
         results = _graded(submissions, assignment, seed, functions, feedback, worker)
     finally:
@@ -78,7 +83,7 @@ def _graded(
     named: str | None,
     seed: int | None,
     functions: tuple[str, ...],
-    feedback: str,
+    feedback: FeedbackLevel,
     worker: Worker | None,
 ) -> list[Result]:
     from gradcheck.grading import Grader, resolve_assignment
@@ -89,7 +94,13 @@ def _graded(
     for submission in loaded:
         assignment = resolve_assignment(submission, named)
         with (
-            Grader(assignment, seed=seed, feedback=feedback, functions=functions, worker=worker) as grader,
+            Grader(
+                assignment,
+                seed=seed,
+                feedback=feedback,
+                functions=functions,
+                worker=worker if assignment.imports == _USUAL else None,
+            ) as grader,
             Progress(submission.name) as progress,
         ):
             results.append(grader.grade(submission, on_progress=progress))

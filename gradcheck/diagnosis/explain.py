@@ -131,7 +131,7 @@ def _by_region(name: str, case: Case) -> Finding:
 
 
 def _precision(name: str, case: Case) -> str | None:
-    """Errors all as small as single precision or a difference quotient leaves: the formula is right, the numbers not."""
+    """Errors as small as single precision or a difference quotient leaves: the formula is right."""
     largest, single = 0.0, True
     for ours, true in zip(case.got[name], case.truth[name], strict=True):
         if ours is None or true is None or ours.shape != true.shape or not ours.size:

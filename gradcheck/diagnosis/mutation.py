@@ -70,7 +70,7 @@ def _edits(node: ast.expr, names: Sequence[str]) -> Iterator[_Edit]:
             yield _Edit("missing-transpose", value, node)
         case ast.Call():
             yield from _call_edits(node)
-        case ast.Constant(value=value) if type(value) in (int, float):
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             yield from _constant_edits(value)
         case ast.Name(id=name) if name in names:
             yield from (_Edit("wrong-variable", _name(other)) for other in names if other != name)

@@ -68,7 +68,7 @@ def _not_finite(got: Column, right: Column) -> bool:
 
 
 def _factor(got: Column, right: Column, sizes: Sequence[Mapping[str, int]]) -> str | None:
-    """The one factor between answer and truth on all examples, in words: ``2``, ``1/2``, ``b``, ``2/b``, ``1/(o*b)``."""
+    """The one factor between answer and truth on all examples, in words: ``2``, ``1/2``, ``2/b``, ``1/(o*b)``."""
     ratios: list[tuple[float, Mapping[str, int]]] = []
     for ours, true, size in zip(got, right, sizes, strict=True):
         if ours is None or true is None or ours.shape != true.shape:
@@ -93,8 +93,17 @@ def _factor(got: Column, right: Column, sizes: Sequence[Mapping[str, int]]) -> s
 def _candidate_factors(sizes: Sequence[Mapping[str, int]]) -> dict[str, list[float]]:
     """Factors by what they are called: small numbers, axis lengths, products of two lengths, their inverses."""
     candidates: dict[str, list[float]] = {}
-    numbers = [-1, 2, Fraction(1, 2), -2, Fraction(-1, 2), 4, Fraction(1, 4), 3, Fraction(1, 3), 10, Fraction(1, 10)]
-    for number in numbers:
+    simple = [
+        Fraction(2),
+        Fraction(1, 2),
+        Fraction(4),
+        Fraction(1, 4),
+        Fraction(3),
+        Fraction(1, 3),
+        Fraction(10),
+        Fraction(1, 10),
+    ]
+    for number in [Fraction(-1), *simple, *(-fraction for fraction in simple)]:
         candidates[str(number)] = [float(number)] * len(sizes)
     axes = [axis for axis in sizes[0] if all(axis in size for size in sizes)]
     lengths = {axis: [float(size[axis]) for size in sizes] for axis in axes}
@@ -105,9 +114,9 @@ def _candidate_factors(sizes: Sequence[Mapping[str, int]]) -> dict[str, list[flo
         if len(set(values)) < 2 or not all(values):
             continue
         divisor = f"({axis})" if "*" in axis else axis
-        for number, text in ((1.0, ""), (2.0, "2"), (0.5, "1/2"), (-1.0, "-1")):
+        for multiple, text in ((1.0, ""), (2.0, "2"), (0.5, "1/2"), (-1.0, "-1")):
             times = f"{text}*{axis}" if text else axis
             over = f"{text or '1'}/{divisor}" if text != "1/2" else f"1/(2*{axis})"
-            candidates[times] = [number * value for value in values]
-            candidates[over] = [number / value for value in values]
+            candidates[times] = [multiple * value for value in values]
+            candidates[over] = [multiple / value for value in values]
     return candidates

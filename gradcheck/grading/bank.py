@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from gradcheck.assignment import Assignment, Function, GradientOf, VectorJacobianProductOf, load_reference
+from gradcheck.assignment.formula import Failed
 from gradcheck.errors import AssignmentError
 from gradcheck.grading.example import Example
 from gradcheck.grading.objective import Objective
@@ -113,7 +114,13 @@ def truth_of(
     names = [slot.name for slot in signature.inputs]
     if is_composed(function.rule):
         call_many, signatures = call_each(reference), assignment.signatures
-        return lambda inputs: compose(function, [dict(zip(names, inputs, strict=True))], call_many, signatures)[0]
+
+        def composed(inputs: Sequence[Any]) -> Outputs:
+            value = compose(function, [dict(zip(names, inputs, strict=True))], call_many, signatures)[0]
+            assert not isinstance(value, Failed)  # functions of this process raise, they do not give `Failed`
+            return value
+
+        return composed
     if function.name not in reference:
         return None
     call, several = reference[function.name], len(signature.outputs) > 1

@@ -23,6 +23,7 @@ from gradcheck.grading.own import OwnJudgement
 from gradcheck.grading.voice import Voice
 from gradcheck.grading.wording import listed, quoted, trouble_message, trouble_summary
 from gradcheck.result import (
+    Array,
     Check,
     CheckStatus,
     Counterexample,
@@ -304,18 +305,23 @@ def _counterexample(judgement: Judgement, voice: Voice) -> Counterexample | None
     index = min(comparison.failing, key=lambda i: bank.examples[i].weight)
     example, answer = bank.examples[index], comparison.answers[index]
     outputs = [slot.name for slot in signature.outputs]
-    got = dict(zip(outputs, map(describe_value, answer.arrays), strict=True)) if answer else {}
-    shown = voice.level != "location" and bank.expected is not None
-    expected = dict(zip(outputs, map(describe_value, bank.expected[index]), strict=True)) if shown else None  # type: ignore[index]
+    got = _shown(outputs, answer.arrays) if answer else {}
+    trouble = comparison.troubles.get(index)
+    shown = bank.expected if voice.level != "location" and not isinstance(trouble, TimedOut | Died | Refused) else None
+    expected = _shown(outputs, shown[index]) if shown is not None else None
     notes = [voice.say("example.published" if example.shapes == "published" else "example.smallest")]
     if voice.level == "location":
         notes.append(voice.say("example.hidden"))
     return Counterexample(
-        inputs={s.name: describe_value(v) for s, v in zip(signature.inputs, example.inputs, strict=True)},
+        inputs=_shown([slot.name for slot in signature.inputs], example.inputs),
         got=got,
         expected=expected,
         note="; ".join(notes),
     )
+
+
+def _shown(names: Sequence[str], values: Sequence[object]) -> dict[str, Json | Array]:
+    return {name: describe_value(value) for name, value in zip(names, values, strict=True)}
 
 
 def _place(comparison: Comparison) -> Place | None:

@@ -53,8 +53,8 @@ class Grader:
             feedback: how much is told: *location*, *nature* or *fix*.
             lang: language of the messages.
             functions: names of the functions to grade; all if empty.
-            worker: one that the caller has started already and will close; used as one of the `jobs` if it allows
-                the imports that the assignment allows.
+            worker: one that the caller has started already, with the modules that the assignment allows, and will
+                close; used as one of the `jobs`.
 
         Raises:
             AssignmentError: no such assignment, or it is not valid.
@@ -65,7 +65,7 @@ class Grader:
         self._diagnostician = Diagnostician(self.assignment)
         self._voice = Voice(lang, feedback)
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        given = [worker] if worker is not None and worker.modules == self.assignment.imports else []
+        given = [worker] if worker is not None else []
         self._workers = [Worker(modules=self.assignment.imports) for _ in range(jobs - len(given))]
         for ready in (*given, *self._workers):
             self._idle.put(ready)

@@ -16,10 +16,10 @@ from gradcheck.grading.own import OwnJudgement, judge_own
 from gradcheck.grading.voice import Voice
 from gradcheck.result import FunctionResult, Isolation, Place, Problem, Result, ResultStatus, SubmissionInfo
 from gradcheck.submission import Submission
-from gradcheck.worker import Died, Loaded, Raised, Refused, Session, TimedOut, Worker
+from gradcheck.worker import Died, Loaded, NotRun, Raised, Refused, Session, TimedOut, Worker
 
 Progress: TypeAlias = Callable[[str, int, int], None]
-LoadOutcome: TypeAlias = Loaded | TimedOut | Died | Refused
+LoadOutcome: TypeAlias = Loaded | TimedOut | Died | Refused | NotRun
 
 _LOAD_TIMEOUT_S = 10.0
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
@@ -73,6 +73,8 @@ class Run:
                 return Problem(message=say("ungradable.load_timeout", timeout=timeout))
             case Died(reason=reason) | Refused(reason=reason):
                 return Problem(message=say("ungradable.load_died", reason=reason))
+            case NotRun():
+                raise WorkerError("a fresh session was closed before the submission was loaded")
         if not any(block.code.strip() for block in self.submission.blocks):
             return Problem(message=say("ungradable.empty"))
         if any(task.function.name in loaded.functions for task in self.tasks):
