@@ -9,7 +9,7 @@ from gradcheck.worker.child.value import Handle
 from gradcheck.worker.isolation import IsolationReport
 from gradcheck.worker.outcome import Died, Loaded, NotRun, Outcome, Raised, Refused, Returned, TimedOut
 from gradcheck.worker.session import Session
-from gradcheck.worker.worker import Worker
+from gradcheck.worker.worker import Worker, describe_isolation
 
 if TYPE_CHECKING:
     from gradcheck.worker.child.value import Value
@@ -31,6 +31,7 @@ __all__ = [
     "TimedOut",
     "Value",
     "Worker",
+    "describe_isolation",
     "encode_calls",
 ]
 

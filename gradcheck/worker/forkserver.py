@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import fcntl
 import json
 import os
@@ -11,62 +10,22 @@ import signal
 import socket
 import sys
 import time
-from pathlib import Path
 from typing import Final
 
 from gradcheck.errors import WorkerError
 from gradcheck.worker.channel import Channel
 from gradcheck.worker.child import control
 from gradcheck.worker.child.config import Config
+from gradcheck.worker.host import START, Child, End, LostError, environment
 
-_START: Final = str(Path(__file__).with_name("child") / "start.py")
 _START_TIMEOUT_S: Final = 60.0
 _REPLY_TIMEOUT_S: Final = 20.0
 _SOCKET_BUFFER_BYTES: Final = 1 << 20
 _CONTROL: Final = 3  # the fork server's descriptor of its socket
 _ERRORS_SHOWN: Final = 2000
 
-# More than one BLAS thread deadlocks in a forked child, and each takes address space for its stack and arena.
-_ENVIRONMENT: Final = {
-    "PATH": "/nonexistent",
-    "LANG": "C.UTF-8",
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",
-}
-# Facts about this processor, set where a library would otherwise choose a kernel that it cannot run.
-_KEPT_VARIABLES: Final = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_L2SIZE", "NPY_DISABLE_CPU_FEATURES")
-
-
-class LostError(Exception):
-    """The fork server has ended; all its children end with it."""
-
-
-@dataclasses.dataclass(slots=True)
-class Child:
-    """A child as the judge holds it: number, connection, captured output, and a descriptor to kill it by."""
-
-    number: int
-    channel: Channel
-    output: int
-    pidfd: int = -1
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class End:
-    """How a child ended: exit code or negative signal (see `control`), and the processor time it took."""
-
-    code: int
-    cpu_s: float
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of a worker process: nothing of the judge's but facts about the processor."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return {**_ENVIRONMENT, **kept}
+_FORK_FAILED: Final = -1
+_NO_PIDFD: Final = -2  # forked, but this kernel gives no descriptor for it
 
 
 class ForkServer:
@@ -76,6 +35,7 @@ class ForkServer:
         """Start it; returns at once, while it imports what it needs."""
         self._number = 0
         self._forked: dict[int, int | None] = {}  # children asked for -> their pidfd once known
+        self._outputs: dict[int, int] = {}  # descriptors of what the children print
         self._report: dict[str, object] | None = None
         self._errors = os.memfd_create("gradcheck-errors", os.MFD_CLOEXEC)
         self._judge, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -122,16 +82,17 @@ class ForkServer:
         finally:
             theirs.close()
         self._forked[self._number] = None
-        return Child(self._number, Channel(ours), output)
+        self._outputs[self._number] = output
+        return Child(self._number, Channel(ours), lambda limit: os.pread(output, limit, 0))
 
-    def wait_forked(self, child: Child) -> None:
+    def wait_started(self, child: Child) -> None:
         """Wait until `child` exists, and take its pidfd."""
         self.report()
         while self._forked.get(child.number) is None:
             self._take_reply()
         pidfd = self._forked.pop(child.number)
         assert pidfd is not None
-        if pidfd < 0:
+        if pidfd == _FORK_FAILED:
             raise WorkerError("the worker process could not fork (too many processes, or out of memory)")
         child.pidfd = pidfd
 
@@ -146,7 +107,10 @@ class ForkServer:
     def discard(self, child: Child) -> None:
         """Kill `child` if it still runs and give back all it holds."""
         child.channel.close()
-        os.close(child.output)
+        output = self._outputs.pop(child.number, None)
+        if output is None:
+            return  # discarded before, or with the whole server
+        os.close(output)
         pidfd = child.pidfd if child.pidfd >= 0 else self._forked.pop(child.number, None)
         child.pidfd = -1
         if pidfd is not None and pidfd >= 0:
@@ -173,6 +137,9 @@ class ForkServer:
             if pidfd is not None and pidfd >= 0:
                 os.close(pidfd)
         self._forked.clear()
+        for output in self._outputs.values():
+            os.close(output)
+        self._outputs.clear()
         os.close(self._errors)
 
     def _tell(self, kind: int, number: int) -> None:
@@ -185,9 +152,9 @@ class ForkServer:
         message, descriptors = self._receive(_REPLY_TIMEOUT_S)
         kind, number, code, cpu_s = control.REPLY.unpack(message)
         if kind == control.FORKED and number in self._forked:
-            self._forked[number] = descriptors.pop()
+            self._forked[number] = descriptors.pop() if descriptors else _NO_PIDFD
         elif kind == control.FORK_FAILED and number in self._forked:
-            self._forked[number] = -1
+            self._forked[number] = _FORK_FAILED
         for descriptor in descriptors:  # of a child that was given up before it was forked
             os.close(descriptor)
         return End(code, cpu_s) if kind == control.ENDED else None
@@ -221,7 +188,7 @@ def _start(control_socket: socket.socket, errors: int) -> int:
     """
     # Not -I: it would ignore PYTHONHASHSEED, and with it the order of a submission's sets would vary.
     python = sys.executable
-    arguments = [python, "-P", "-s", "-S", _START, "zygote", str(_CONTROL)]
+    arguments = [python, "-P", "-s", "-S", START, "zygote", str(_CONTROL)]
     # Out of the way of 0 to 3, which may be among them when the judge itself was started without any.
     high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10) for descriptor in (errors, control_socket.fileno())]
     actions = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import signal
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -17,7 +16,7 @@ from gradcheck.worker.text import clean
 if TYPE_CHECKING:
     from gradcheck.worker.child.value import Handle, Value
     from gradcheck.worker.codec import EncodedCalls
-    from gradcheck.worker.forkserver import Child
+    from gradcheck.worker.host import Child
     from gradcheck.worker.worker import Worker
 
 _TRIES: Final = 3
@@ -212,14 +211,14 @@ class Session:
 
     def _read_output(self, child: Child) -> str:
         limit = self._worker.limits.output_bytes
-        return clean(os.pread(child.output, limit, 0).decode("utf-8", "replace"), limit)
+        return clean(child.read_output(limit).decode("utf-8", "replace"), limit)
 
     def close(self) -> None:
         """Kill the child; what it printed stays readable."""
         if self._child is not None:
             child, self._child = self._child, None
             self._output = self._read_output(child)
-            self._worker.give_back(child)
+            self._worker.discard(child)
 
     def __enter__(self) -> Self:
         return self

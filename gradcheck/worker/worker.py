@@ -3,110 +3,171 @@
 from __future__ import annotations
 
 import collections
+import itertools
 import os
+import threading
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from gradcheck.errors import WorkerError
+from gradcheck.errors import InvalidArgument, WorkerError
 from gradcheck.worker.channel import GoneError, LateError
 from gradcheck.worker.child import frames
 from gradcheck.worker.child.config import Config, Limits
+from gradcheck.worker.data import DataFolder
 from gradcheck.worker.exposure import HARMLESS, expose
-from gradcheck.worker.forkserver import Child, End, ForkServer, LostError
-from gradcheck.worker.isolation import IsolationReport
+from gradcheck.worker.host import Child, End, Host, LostError, start_host
+from gradcheck.worker.isolation import LEVELS, IsolationReport, Level, mechanisms_for, read_report, require
 from gradcheck.worker.session import Session
 
 _AHEAD: Final = 4  # children kept forked and locked down ahead of need
-_HELLO_TIMEOUT_S: Final = 20.0
-_RESTARTS: Final = 3
+_HELLO_TIMEOUT_S: Final = 30.0
+_TRIES: Final = 12  # each may meet a child or a fork server that was killed from outside
+_numbers: Final = itertools.count()
 
 
 class Worker:
-    """Runs submissions away from the judge. Use it as a context manager, from one thread at a time."""
+    """Runs submissions away from the judge. A context manager; nothing of it is left when it is closed.
+
+    The constructor returns at once, while the worker process starts beside the judge; whatever needs it first
+    waits for it. Several threads may share a worker; a session belongs to one thread at a time.
+    """
 
     def __init__(
         self,
         *,
         modules: Sequence[str] = ("numpy",),
         limits: Limits | None = None,
-        isolation: str | None = None,
+        isolation: Level | None = None,
         data_files: Sequence[str | os.PathLike[str]] = (),
     ) -> None:
+        """Start the worker process.
+
+        Args:
+            modules: what a submission may import beside the harmless part of the standard library.
+            limits: what one session may use.
+            isolation: use just the mechanisms of this level, and refuse to run if it is not reached. By
+                default everything there is, and whatever level that gives.
+            data_files: files that appear in the submission's current folder, to be read.
+
+        Raises:
+            InvalidArgument: `isolation` is no level.
+            WorkerError: a module or data file does not exist, or no process can be started.
+        """
+        if isolation is not None and isolation not in LEVELS:
+            raise InvalidArgument(f"isolation={isolation!r}, but must be one of {', '.join(LEVELS)}")
         self.limits = limits or Limits()
-        self.modules = tuple(modules)
-        exposure = expose(modules)
-        self._config = Config(
-            packages=exposure.packages,
-            preload=tuple(modules),
-            allowed_imports=tuple(sorted(HARMLESS | set(modules))),
-            allowed_text=" and ".join([", ".join(modules), "the standard library's harmless part"]),
-            readable=exposure.readable,
-            folder="",
-            mechanisms=(),
-            secrets=(),
-            judge_pid=os.getpid(),
-            limits=self.limits,
-        )
-        self._server = ForkServer(self._config)
-        self._ready: collections.deque[Child] = collections.deque()
-        self._refill()
+        self._wanted: Level | None = isolation
+        self._data = DataFolder(data_files)
+        self._config = _configure(modules, self.limits, isolation, self._data.path)
+        self._report: IsolationReport | None = None
+        self._lock = threading.RLock()
+        self._waiting: collections.deque[Child] = collections.deque()
+        self._host: Host = start_host(self._config)
+        self._fork_ahead()
 
     @property
     def isolation(self) -> IsolationReport:
-        report = self._server.report()
-        return IsolationReport(str(report["level"]), ("rlimits",), ())
+        """How submissions are held, as found by trying. Waits until the worker process is ready.
+
+        Raises:
+            WorkerError: the level that was asked for is not reached, or the worker process failed.
+        """
+        with self._lock:
+            if self._report is None:
+                self._report = self._read_report()
+            return self._report
+
+    def _read_report(self) -> IsolationReport:
+        report = read_report(self._host.report())
+        if self._wanted is not None:
+            require(report, self._wanted)
+        return report
 
     def open(self) -> Session:
+        """Begin a session in a child that is already forked and locked down.
+
+        Raises:
+            WorkerError: there is none to be had.
+        """
         return Session(self)
 
     def take_child(self) -> Child:
-        """Return a child that is locked down and has read nothing yet."""
-        for _ in range(_RESTARTS):
-            try:
-                if not self._ready:
-                    self._refill()
-                child = self._ready.popleft()
-                self._server.wait_forked(child)
-                self._await_hello(child)
-                self._refill()
-            except (LostError, GoneError):
-                self._restart()
-            else:
-                return child
-        raise WorkerError("the worker process ended again and again without a cause in the submission")
+        """Return a child that is locked down and has read nothing yet; for `Session`."""
+        with self._lock:
+            self.isolation  # noqa: B018 - raises if submissions would be held more weakly than asked for
+            for _ in range(_TRIES):
+                try:
+                    child = self._next_child()
+                except LostError:
+                    self._restart()
+                    continue
+                if child is not None:
+                    return child
+        raise WorkerError("processes of the worker end again and again, killed by something outside of it")
 
-    def give_back(self, child: Child) -> None:
-        self._server.discard(child)
-
-    def ask_end(self, child: Child) -> End | None:
+    def _next_child(self) -> Child | None:
+        """Return the next waiting child once it is ready, or None if it has died meanwhile."""
+        self._fork_ahead()
+        child = self._waiting.popleft()
         try:
-            return self._server.ask_end(child)
-        except LostError:
+            self._host.wait_started(child)
+            self._await_hello(child)
+        except GoneError:
+            self._host.discard(child)
             return None
-
-    def close(self) -> None:
-        while self._ready:
-            self._server.discard(self._ready.popleft())
-        self._server.close()
-
-    def _refill(self) -> None:
-        while len(self._ready) < _AHEAD:
-            self._ready.append(self._server.request_child())
-
-    def _restart(self) -> None:
-        self.close()
-        self._server = ForkServer(self._config)
+        except WorkerError:
+            self._host.discard(child)
+            raise
+        self._fork_ahead()
+        return child
 
     def _await_hello(self, child: Child) -> None:
-        from gradcheck.worker.child import wire
-
         try:
             status, body = child.channel.expect_hello(_HELLO_TIMEOUT_S)
         except LateError:
             raise WorkerError(f"a worker process was not ready within {_HELLO_TIMEOUT_S:g} s") from None
         if status == frames.BROKEN:
-            raise WorkerError(f"a worker process could not be locked down: {wire.decode(body)}")
+            reason = body.decode("utf-8", "replace")  # ours: no submission has been read yet
+            raise WorkerError(f"a worker process could not be locked down: {reason}")
+
+    def discard(self, child: Child) -> None:
+        """Kill `child` and give back what it holds; for `Session`."""
+        with self._lock:
+            self._host.discard(child)
+
+    def ask_end(self, child: Child) -> End | None:
+        """Tell how `child` ended, None if that cannot be known any more; for `Session`."""
+        with self._lock:
+            try:
+                return self._host.ask_end(child)
+            except LostError:
+                return None
+
+    def _fork_ahead(self) -> None:
+        while len(self._waiting) < _AHEAD:
+            self._waiting.append(self._host.request_child())
+
+    def _restart(self) -> None:
+        """Start anew after the worker process was killed from outside; never at a weaker level than before."""
+        self._end()
+        self._host = start_host(self._config)
+        report = self._read_report()
+        if self._report is not None:
+            require(report, self._report.level)
+        self._report = report
+
+    def close(self) -> None:
+        """End the worker process and all its children. Sessions that are still open end with it."""
+        with self._lock:
+            self._end()
+            self._data.remove()
+
+    def _end(self) -> None:
+        while self._waiting:
+            self._host.discard(self._waiting.popleft())
+        self._host.close()
 
     def __enter__(self) -> Self:
         return self
@@ -115,3 +176,37 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def describe_isolation() -> IsolationReport:
+    """Find out how strongly submissions are held on this machine; what `gradcheck doctor` shows.
+
+    Raises:
+        WorkerError: no worker process can be started at all.
+    """
+    with Worker() as worker:
+        return worker.isolation
+
+
+def _configure(modules: Sequence[str], limits: Limits, isolation: Level | None, folder: str) -> Config:
+    exposure = expose(modules)
+    named = ", ".join(f"`{name}`" for name in modules)
+    return Config(
+        packages=exposure.packages,
+        preload=tuple(modules),
+        allowed_imports=tuple(sorted(HARMLESS | set(modules))),
+        allowed_text=f"{named} and the harmless part of the standard library".removeprefix(" and "),
+        readable=exposure.readable,
+        folder=folder,
+        mechanisms=mechanisms_for(isolation),
+        secrets=_secrets(),
+        judge_pid=os.getpid(),
+        number=next(_numbers),
+        limits=limits,
+    )
+
+
+def _secrets() -> tuple[str, ...]:
+    """Return places that hold answers or are nobody's business, for the probes to try."""
+    package = Path(__file__).resolve().parent.parent
+    return (str(package / "errors.py"), str(package / "reference"), str(Path.home()))

@@ -46,6 +46,7 @@ class Config:
         mechanisms: the lockdown mechanisms to try, by name.
         secrets: paths that a submission must not be able to read; the probes try them.
         judge_pid: the judge's process, which the probes try to reach.
+        number: tells the workers of one judge apart.
         limits: see `Limits`.
     """
 
@@ -60,6 +61,7 @@ class Config:
     mechanisms: tuple[str, ...]
     secrets: tuple[str, ...]
     judge_pid: int
+    number: int
     limits: Limits
 
     def to_json(self) -> bytes:

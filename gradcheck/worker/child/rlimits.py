@@ -17,9 +17,9 @@ def own_address_space_bytes() -> int:
 
 
 def apply(*, memory_bytes: int, cpu_s: int) -> None:
-    """Limit this process. `memory_bytes` is the whole address space."""
+    """Limit this process. `memory_bytes` is the whole address space; 0 leaves it as it is."""
     wanted = {
-        "RLIMIT_AS": memory_bytes,
+        **({"RLIMIT_AS": memory_bytes} if memory_bytes else {}),
         "RLIMIT_FSIZE": _FILE_BYTES,
         "RLIMIT_NOFILE": _DESCRIPTORS,
         "RLIMIT_NPROC": 1,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import io
 import os
+import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
 
 from . import frames, wire
 from .calls import Arguments, Kept, make_call
+from .config import Config
 from .student import Submission
 
 _CHUNK: Final = 1 << 16
@@ -43,13 +45,67 @@ class CappedOutput(io.TextIOBase):
         return len(text)
 
 
-class Server:
-    """Serves one submission on one socket until the judge closes it."""
+class Stream(Protocol):
+    """The connection to the judge."""
 
-    def __init__(self, descriptor: int, *, allowed_imports: Sequence[str], allowed_text: str, reply_bytes: int) -> None:
+    def read(self, count: int) -> bytes:
+        """Return up to `count` bytes, none at the end."""
+        ...
+
+    def read_into(self, view: memoryview) -> int:
+        """Fill the beginning of `view`; return how much, 0 at the end."""
+        ...
+
+    def write(self, data: memoryview) -> int:
+        """Write the beginning of `data`; return how much."""
+        ...
+
+
+class DescriptorStream:
+    """A connection by its descriptor: needs no system call but read and write."""
+
+    def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._reply_bytes = reply_bytes
-        self._submission = Submission(frozenset(allowed_imports), allowed_text)
+
+    def read(self, count: int) -> bytes:
+        """Return up to `count` bytes, none at the end."""
+        return os.read(self._descriptor, count)
+
+    def read_into(self, view: memoryview) -> int:
+        """Fill the beginning of `view`; return how much, 0 at the end."""
+        return os.readv(self._descriptor, [view])
+
+    def write(self, data: memoryview) -> int:
+        """Write the beginning of `data`; return how much."""
+        return os.write(self._descriptor, data)
+
+
+class SocketStream:
+    """A connection by its socket, for Windows, where a socket is not a file."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def read(self, count: int) -> bytes:
+        """Return up to `count` bytes, none at the end."""
+        return self._connection.recv(count)
+
+    def read_into(self, view: memoryview) -> int:
+        """Fill the beginning of `view`; return how much, 0 at the end."""
+        return self._connection.recv_into(view)
+
+    def write(self, data: memoryview) -> int:
+        """Write the beginning of `data`; return how much."""
+        return self._connection.send(data)
+
+
+class Server:
+    """Serves one submission on one connection until the judge closes it."""
+
+    def __init__(self, stream: Stream, config: Config) -> None:
+        self._stream = stream
+        self._reply_bytes = config.limits.reply_bytes
+        self._submission = Submission(frozenset(config.allowed_imports), config.allowed_text)
         self._kept = Kept()
 
     def run(self) -> None:
@@ -108,7 +164,7 @@ class Server:
             rest[: len(body)] = body
             view, got = memoryview(rest), len(body)
             while got < length:
-                count = os.readv(self._descriptor, [view[got:]])
+                count = self._stream.read_into(view[got:])
                 if count == 0:
                     os._exit(0)
                 got += count
@@ -116,21 +172,21 @@ class Server:
         return nonce, operation, body
 
     def _read(self, count: int) -> bytes:
-        data = os.read(self._descriptor, count)
+        data = self._stream.read(count)
         if not data:  # the judge closed the session: end without running any hook of the student's
             os._exit(0)
         return data
 
     def _write(self, nonce: int, index: int, status: int, body: bytes) -> None:
-        write_frame(self._descriptor, nonce, index, status, body)
+        write_frame(self._stream, nonce, index, status, body)
 
 
-def write_frame(descriptor: int, nonce: int, index: int, status: int, body: bytes) -> None:
+def write_frame(stream: Stream, nonce: int, index: int, status: int, body: bytes) -> None:
     """Write one reply completely."""
     head = frames.REPLY.pack(frames.MAGIC, len(body), nonce, index, status)
     view = memoryview(head + body)
     while view:
-        view = view[os.write(descriptor, view) :]
+        view = view[stream.write(view) :]
 
 
 def redirect_output(descriptor: int, limit_bytes: int) -> None:

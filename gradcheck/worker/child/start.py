@@ -1,13 +1,14 @@
 """The program that the judge starts: gives the modules beside this file a private package, and runs one.
 
-Run as ``python -P -s -S start.py MODULE DESCRIPTOR``, with the configuration as the first message on the
-socket DESCRIPTOR.
+Run as ``python -P -s -S start.py MODULE DESCRIPTOR``. ``zygote`` reads its configuration as the first message
+from the socket DESCRIPTOR; ``single`` reads it from standard input, which stays open as long as the judge lives.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import os
 import socket
 import sys
@@ -27,10 +28,22 @@ def main() -> None:
     assert spec is not None
     sys.modules[_PACKAGE] = importlib.util.module_from_spec(spec)
     config_type = importlib.import_module(f"{_PACKAGE}.config").Config
-    judge = socket.socket(fileno=int(descriptor))
-    config = config_type.from_json(judge.recv(config_type.MAX_BYTES))
+    if module == "single":
+        told = json.loads(sys.stdin.buffer.readline())
+        if told["share"]:  # Windows
+            judge = socket.fromshare(bytes.fromhex(told["share"]))  # type: ignore[attr-defined]
+        else:
+            judge = _socket(descriptor)
+        config = config_type.from_json(told["config"])
+    else:
+        judge = _socket(descriptor)
+        config = config_type.from_json(judge.recv(config_type.MAX_BYTES))
     importlib.import_module(f"{_PACKAGE}.startup").prepare(config)  # before anything here imports NumPy
     importlib.import_module(f"{_PACKAGE}.{module}").main(judge, config)
+
+
+def _socket(descriptor: str) -> socket.socket:
+    return socket.socket(fileno=int(descriptor))
 
 
 if __name__ == "__main__":

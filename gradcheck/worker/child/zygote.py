@@ -17,9 +17,9 @@ import socket
 import time
 from typing import Final
 
-from . import control, frames, lockdown, wire
+from . import control, frames, lockdown
 from .config import Config
-from .serve import Server, redirect_output, write_frame
+from .serve import DescriptorStream, Server, redirect_output, write_frame
 
 _RPC: Final = 3  # the child's socket after its descriptors were put in order
 _HIGH: Final = 64  # above every descriptor of the fork server
@@ -30,7 +30,7 @@ def main(judge: socket.socket, config: Config) -> None:
     """Serve the judge at the other end of the socket until it is gone."""
     os.setsid()  # the terminal's Ctrl-C is for the judge
     plan = lockdown.prepare(config)
-    report = lockdown.probe(plan)
+    report = lockdown.probe(plan, config)
     judge.send(bytes([control.READY]) + json.dumps(report).encode())
     ForkServer(judge, config, plan).run()
 
@@ -91,8 +91,13 @@ class ForkServer:
         for descriptor in descriptors:
             os.close(descriptor)
         self._children[number] = _Child(process)
-        pidfd = os.pidfd_open(process)
-        socket.send_fds(self._judge, [control.REPLY.pack(control.FORKED, number, process, 0.0)], [pidfd])
+        message = control.REPLY.pack(control.FORKED, number, process, 0.0)
+        try:
+            pidfd = os.pidfd_open(process)
+        except OSError:  # some sandboxes that pretend to be Linux have none
+            self._judge.send(message)
+            return
+        socket.send_fds(self._judge, [message], [pidfd])
         os.close(pidfd)
 
     def _kill(self, child: _Child) -> None:
@@ -144,29 +149,26 @@ class ForkServer:
 
 def _run_child(config: Config, plan: lockdown.Plan, rpc: int, output: int) -> None:
     """Become the child of one session; never returns."""
+    stream = DescriptorStream(_RPC)
     try:
-        _place_descriptors(rpc, output)
+        _place_descriptors(rpc, output, plan)
         plan.apply()
         redirect_output(1, config.limits.output_bytes)
-        server = Server(
-            _RPC,
-            allowed_imports=config.allowed_imports,
-            allowed_text=config.allowed_text,
-            reply_bytes=config.limits.reply_bytes,
-        )
-        server.run()
+        Server(stream, config).run()
     except BaseException as error:  # fail closed: no byte of a submission has been read
-        text = wire.encode(f"{type(error).__name__}: {error}")
         with contextlib.suppress(BaseException):
-            write_frame(_RPC, 0, 0, frames.BROKEN, text)
+            write_frame(stream, 0, 0, frames.BROKEN, f"{type(error).__name__}: {error}".encode())
     finally:
         os._exit(111)
 
 
-def _place_descriptors(rpc: int, output: int) -> None:
-    """Leave exactly: 0 nothing to read, 1 and 2 the captured output, 3 the judge."""
-    null = os.open(os.devnull, os.O_RDONLY)
-    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, _HIGH) for descriptor in (null, output, output, rpc)]
+def _place_descriptors(rpc: int, output: int, plan: lockdown.Plan) -> None:
+    """Leave exactly: 0 nothing to read, 1 and 2 the captured output, 3 the judge, 4 what `plan` still needs."""
+    wanted = [os.open(os.devnull, os.O_RDONLY), output, output, rpc]
+    if plan.ruleset >= 0:
+        wanted.append(plan.ruleset)
+        plan.ruleset = len(wanted) - 1
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _HIGH) for descriptor in wanted]
     for target, descriptor in enumerate(high):
         os.dup2(descriptor, target, inheritable=False)
-    os.closerange(_RPC + 1, _HIGH + len(high) + 1)
+    os.closerange(len(wanted), 1 << 20)
