@@ -239,7 +239,7 @@ class _Report:
         wrong = {key: value for key, value in expected.items() if key not in right}
         if wrong:
             self._line(self._say("report.right_is"), indent=2)
-            self._values(wrong, digits)
+            self._values(wrong, dict.fromkeys(wrong, 6) | digits)
 
     def _values(self, values: dict[str, Json | Array], digits: dict[str, int]) -> None:
         from rich.cells import cell_len, set_cell_size

@@ -35,8 +35,8 @@ class Raised:
         message: its text, cut to a limit, control characters replaced.
         label: the block (file or cell) of the innermost frame that is the student's own, or "".
         line: 1-based line in that block, 0 if unknown.
-        source: that line's text, stripped, or "".
-        column: 1-based column for a SyntaxError, 0 otherwise.
+        source: that line's text with its indentation, or "".
+        column: 1-based column in `source` for a SyntaxError, 0 otherwise.
     """
 
     type: str

@@ -69,7 +69,7 @@ class Submission:
         else:
             message = _text_of(error)
         lines = self.lines.get(label, ())
-        source = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        source = lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
         return _name_of(error), message[:MAX_MESSAGE], label, line, source[:500], column
 
     def _innermost(self, traceback: types.TracebackType | None) -> tuple[str, int]:
