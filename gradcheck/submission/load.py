@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gradcheck.errors import SubmissionError
 from gradcheck.messages import printable, say
-from gradcheck.submission.choose import Tree, choose
 from gradcheck.submission.files import mode_of, read_regular
-from gradcheck.submission.folder import Folder
 from gradcheck.submission.limits import MAX_NAME, MAX_NOTEBOOK_BYTES, MAX_SOURCE_BYTES, MAX_ZIP_BYTES
 from gradcheck.submission.model import Block, Submission, find_marker
 from gradcheck.submission.refusal import Refusal
 from gradcheck.submission.text import decode_source, tidy_source
+
+if TYPE_CHECKING:
+    from gradcheck.submission.choose import Tree
 
 
 def load_submission(path: str | os.PathLike[str], *, lang: str = "en") -> Submission:
@@ -62,11 +64,13 @@ def _load(path: str, lang: str) -> Submission:
     # A trailing slash would make the system follow a link; Path takes it away.
     path = str(Path(path))
     name = printable(Path(path).name or Path(path).resolve().name, limit=MAX_NAME, one_line=True)
+    # What only folders, archives or notebooks need is imported for them: most submissions are one file.
     if stat.S_ISDIR(mode_of(path, shown)):
+        from gradcheck.submission.folder import Folder
+
         with Folder(path, shown) as folder:
             return _load_tree(folder, name, lang)
     if path.lower().endswith(".zip"):
-        # zipfile takes longer to import than a plain submission takes to read.
         from gradcheck.submission.archive import Archive
 
         return _load_tree(Archive(read_regular(path, shown, MAX_ZIP_BYTES), shown), name, lang)
@@ -94,6 +98,8 @@ def _of_source(code: str, name: str, label: str = "") -> Submission:
 
 
 def _load_tree(tree: Tree, name: str, lang: str) -> Submission:
+    from gradcheck.submission.choose import choose
+
     choice = choose(tree)
     several = len(choice.paths) > 1
     read: list[Submission] = []
