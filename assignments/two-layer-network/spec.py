@@ -33,6 +33,7 @@ assignment = define(
             points=1,
             asks="1 / (1 + e^-z), elementwise; finite and right for every |z| <= 1e4",
             rule=equals_reference(),
+            scale=1,
             values={"z": [normal, saturated, extreme, integers]},
         ),
         function(
@@ -47,6 +48,7 @@ assignment = define(
             points=2,
             asks="h = sigmoid(W1 @ x + b1), o = sigmoid(W2 @ h + b2); columns of x are examples",
             rule=equals_reference(),
+            scale=1,
             values={"W1 W2 x": WEIGHTS},
         ),
         function(
@@ -61,6 +63,7 @@ assignment = define(
             points=4,
             asks="the gradient of the loss with respect to W1, b1, W2 and b2",
             rule=gradient_of(LOSS, wrt="W1 b1 W2 b2"),
+            scale=1,
             values={"W1 W2 x": WEIGHTS, "label": TARGETS},
         ),
         function(

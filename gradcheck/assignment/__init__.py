@@ -6,11 +6,14 @@ A spec imports everything it needs from here.
 from gradcheck.assignment.choosing import choose_assignment
 from gradcheck.assignment.define import define, function
 from gradcheck.assignment.loading import digest, list_assignments, load_assignment, load_reference, load_spec
-from gradcheck.assignment.model import Assignment, Function, Policy
+from gradcheck.assignment.misconceptions import Misconception, load_misconceptions, misconception
+from gradcheck.assignment.model import Assignment, Function, Policy, adapter_source
 from gradcheck.assignment.rules import (
     EqualsFormula,
     EqualsReference,
     GradientOf,
+    GradientRule,
+    LossAndGradient,
     Rule,
     TrainingRun,
     VectorJacobianProductOf,
@@ -18,6 +21,7 @@ from gradcheck.assignment.rules import (
     equals_reference,
     formulas_of,
     gradient_of,
+    loss_and_gradient,
     training_run,
     vjp_of,
 )
@@ -26,6 +30,7 @@ from gradcheck.contracts.values import (
     between,
     extreme,
     integers,
+    labels,
     large,
     normal,
     one_hot,
@@ -46,11 +51,15 @@ __all__ = [
     "EqualsReference",
     "Function",
     "GradientOf",
+    "GradientRule",
+    "LossAndGradient",
+    "Misconception",
     "Policy",
     "Regime",
     "Rule",
     "TrainingRun",
     "VectorJacobianProductOf",
+    "adapter_source",
     "between",
     "choose_assignment",
     "define",
@@ -62,11 +71,15 @@ __all__ = [
     "function",
     "gradient_of",
     "integers",
+    "labels",
     "large",
     "list_assignments",
     "load_assignment",
+    "load_misconceptions",
     "load_reference",
     "load_spec",
+    "loss_and_gradient",
+    "misconception",
     "normal",
     "one_hot",
     "one_of",

@@ -10,20 +10,28 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, get_args
 
 from gradcheck.assignment.formula import Formula
-from gradcheck.assignment.model import Assignment, Function, Policy
+from gradcheck.assignment.model import (
+    Assignment,
+    ConductPolicy,
+    Function,
+    KinkPolicy,
+    Policy,
+    ShapePolicy,
+    adapter_source,
+)
 from gradcheck.assignment.rules import (
     EqualsFormula,
-    EqualsReference,
     GradientOf,
+    LossAndGradient,
     Rule,
     TrainingRun,
     VectorJacobianProductOf,
     formulas_of,
 )
-from gradcheck.contracts import Regime, Signature, parse_signature
+from gradcheck.contracts import Condition, Regime, Signature, parse_condition, parse_signature
 from gradcheck.contracts.values import integers, normal, whole
 from gradcheck.errors import AssignmentError
 
@@ -40,6 +48,13 @@ def function(
     values: Mapping[str, Regime | Sequence[Regime]] | None = None,
     examples: int = 24,
     timeout_s: float = 5.0,
+    call: str = "",
+    defines: str = "",
+    where: str = "",
+    scale: float = 0.0,
+    kinks: KinkPolicy = "refuse",
+    conduct: ConductPolicy = "strict",
+    shapes: ShapePolicy = "strict",
 ) -> Function:
     """One function of an assignment.
 
@@ -52,31 +67,51 @@ def function(
             numbers where nothing is said.
         examples: how many calls are judged, 4 to 400.
         timeout_s: limit for all of them together, in seconds.
+        call: how the course calls the function, where that is not the shape line itself: a few lines of Python
+            that return the outputs, with the arguments bound by name and the student's functions in scope.
+        defines: the function or class that the student must define for it; by default the shape line's name.
+        where: a condition on axis lengths and whole-number arguments; other examples are not drawn.
+        scale: forgive errors of a few hundred roundings of this size too, for an output that is bounded by its
+            nature: 1 for a sigmoid, which a sum with 1 may well have produced.
+        kinks: "accept" any subgradient where the objective has a kink.
+        conduct: what a changed or returned argument, or state, costs: points ("strict"), a "note", or nothing.
+        shapes: "size" lets another shape of the right number of entries pass, with a note.
 
     Raises:
         AssignmentError: a value is not what it must be.
     """
     signature = parse_signature(line)
-    where = signature.name
-    if not isinstance(rule, EqualsReference | EqualsFormula | GradientOf | VectorJacobianProductOf | TrainingRun):
-        raise _bad(
-            f"{where}: rule",
-            rule,
-            "one of equals_reference(), equals(), gradient_of(), vjp_of(), training_run()",
-        )
+    where_ = signature.name
+    if not isinstance(rule, get_args(Rule)):
+        rules = "equals_reference(), equals(), gradient_of(), vjp_of(), loss_and_gradient(), training_run()"
+        raise _bad(f"{where_}: rule", rule, f"one of {rules}")
     if type(examples) is not int or not 4 <= examples <= 400:
-        raise _bad(f"{where}: examples", examples, "a whole number from 4 to 400")
+        raise _bad(f"{where_}: examples", examples, "a whole number from 4 to 400")
     if type(timeout_s) not in (int, float) or not 0 < timeout_s <= 3600:
-        raise _bad(f"{where}: timeout_s", timeout_s, "a number of seconds above 0 and at most 3600")
-    return Function(
+        raise _bad(f"{where_}: timeout_s", timeout_s, "a number of seconds above 0 and at most 3600")
+    if type(scale) not in (int, float) or not 0 <= scale < float("inf"):
+        raise _bad(f"{where_}: scale", scale, "a size of at least 0")
+    _check_choice(f"{where_}: kinks", kinks, get_args(KinkPolicy))
+    _check_choice(f"{where_}: conduct", conduct, get_args(ConductPolicy))
+    _check_choice(f"{where_}: shapes", shapes, get_args(ShapePolicy))
+    made = Function(
         signature=signature,
-        points=_points(points, f"{where}: points"),
+        points=_points(points, f"{where_}: points"),
         rule=rule,
         asks=asks,
         regimes=_regimes(values or {}, signature),
         examples=examples,
         timeout_s=float(timeout_s),
+        call=call,
+        defines=defines or signature.name,
+        where=_condition(where, signature),
+        scale=float(scale),
+        kinks=kinks,
+        conduct=conduct,
+        shapes=shapes,
     )
+    _check_call(made)
+    return made
 
 
 def define(
@@ -163,6 +198,30 @@ def _regimes(values: Mapping[str, Regime | Sequence[Regime]], signature: Signatu
     return chosen
 
 
+def _condition(text: str, signature: Signature) -> Condition | None:
+    if not text:
+        return None
+    names = {*signature.axis_names, *(slot.name for slot in signature.inputs if slot.kind == "int" and not slot.axes)}
+    return parse_condition(text, names=names, field=f"{signature.name}: where")
+
+
+def _check_call(made: Function) -> None:
+    if not made.call:
+        return
+    must = "lines of Python that return the outputs"
+    try:
+        tree = ast.parse(adapter_source(made))
+    except SyntaxError as error:
+        raise AssignmentError(f"{made.name}: call={made.call!r}: {error.msg}, but must be {must}") from None
+    if not any(isinstance(node, ast.Return) for node in ast.walk(tree)):
+        raise _bad(f"{made.name}: call", made.call, must)
+
+
+def _check_choice(field: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise _bad(field, value, " or ".join(repr(choice) for choice in choices))
+
+
 def _check_rule(item: Function, signatures: Mapping[str, Signature]) -> None:
     names = {slot.name for slot in item.signature.inputs}
     for formula in formulas_of(item.rule):
@@ -175,9 +234,10 @@ def _check_rule(item: Function, signatures: Mapping[str, Signature]) -> None:
                 [f.text for f in formulas],
                 f"one formula for each of {', '.join(outputs)}",
             )
-        case GradientOf(wrt=wrt) | VectorJacobianProductOf(wrt=wrt):
-            if len(wrt) != len(outputs) or not set(wrt) <= names:
-                raise _bad(f"{item.name}: wrt", " ".join(wrt), f"one argument for each of {', '.join(outputs)}")
+        case GradientOf(wrt=wrt) | VectorJacobianProductOf(wrt=wrt) | LossAndGradient(wrt=wrt):
+            gradients = outputs[1:] if isinstance(item.rule, LossAndGradient) else outputs
+            if len(wrt) != len(gradients) or not set(wrt) <= names:
+                raise _bad(f"{item.name}: wrt", " ".join(wrt), f"one argument for each of {', '.join(gradients)}")
         case TrainingRun(parameters=parameters, steps=steps, history=history):
             if steps not in names or history not in outputs or set(parameters) != set(outputs) - {history}:
                 raise _bad(

@@ -100,8 +100,14 @@ def load_reference(assignment: Assignment) -> dict[str, Callable[..., Any]]:
             module = importlib.import_module(assignment.reference)
     except Exception as error:
         raise AssignmentError(f"{assignment.name}: reference {assignment.reference!r} fails: {error!r}") from error
-    names = [function.name for function in assignment.functions]
-    return {name: getattr(module, name) for name in names if callable(getattr(module, name, None))}
+    namespace = dict(vars(module))
+    if assignment.adapters:
+        exec(compile(assignment.adapters, "<call>", "exec"), namespace)  # noqa: S102 - the author's own lines
+    return {
+        function.name: namespace[function.entry]
+        for function in assignment.functions
+        if callable(namespace.get(function.entry)) and function.defines in namespace
+    }
 
 
 def digest(assignment: Assignment) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import textwrap
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from gradcheck.assignment.rules import Rule
-from gradcheck.contracts import Regime, Signature
+from gradcheck.contracts import Condition, Regime, Signature
+
+KinkPolicy: TypeAlias = Literal["refuse", "accept"]
+ConductPolicy: TypeAlias = Literal["strict", "note", "ignore"]
+ShapePolicy: TypeAlias = Literal["strict", "size"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,9 +41,17 @@ class Function:
         points: what it is worth.
         rule: what it must keep.
         asks: one sentence or formula for the student: what the function is to compute.
+        call: how the course calls it, if not by the shape line itself: the body of a function of the shape line's
+            arguments, which runs beside the student's functions. "" calls it directly.
+        defines: what the student must define for it, a function or a class.
+        where: which drawn examples are kept.
         regimes: per argument, the value regimes its numbers are drawn from; the first is the ordinary one.
         examples: how many calls the bank holds for it.
         timeout_s: wall-clock limit for all those calls together.
+        scale: errors of a few hundred roundings of this size are forgiven, besides those relative to the answer.
+        kinks: whether any subgradient is right at a kink.
+        conduct: what follows when it changes or returns its arguments, or keeps state.
+        shapes: whether an output must have its very shape, or only the right number of entries.
     """
 
     signature: Signature
@@ -48,11 +61,23 @@ class Function:
     regimes: Mapping[str, tuple[Regime, ...]]
     examples: int
     timeout_s: float
+    call: str = ""
+    defines: str = ""
+    where: Condition | None = None
+    scale: float = 0.0
+    kinks: KinkPolicy = "refuse"
+    conduct: ConductPolicy = "strict"
+    shapes: ShapePolicy = "strict"
 
     @property
     def name(self) -> str:
         """The function's name."""
         return self.signature.name
+
+    @property
+    def entry(self) -> str:
+        """The name it is called by in the worker: its own, or that of the adapter made from `call`."""
+        return f"gradcheck_call_{self.name}" if self.call else self.name
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,6 +108,11 @@ class Assignment:
         return sum((function.points for function in self.functions), Decimal(0))
 
     @property
+    def adapters(self) -> str:
+        """Source of the functions that call a submission the way the course does; "" if none is needed."""
+        return "\n".join(adapter_source(function) for function in self.functions if function.call)
+
+    @property
     def signatures(self) -> dict[str, Signature]:
         """Shape lines by function name."""
         return {function.name: function.signature for function in self.functions}
@@ -93,3 +123,10 @@ class Assignment:
             if function.name == name:
                 return function
         raise KeyError(name)
+
+
+def adapter_source(function: Function) -> str:
+    """Source of the function that calls `function` the way the course does."""
+    arguments = ", ".join(slot.name for slot in function.signature.inputs)
+    body = textwrap.indent(textwrap.dedent(function.call).strip(), "    ")
+    return f"def {function.entry}({arguments}):\n    import numpy as np\n{body}\n"

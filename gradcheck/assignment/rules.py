@@ -30,6 +30,13 @@ class GradientOf:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class LossAndGradient:
+    """The first output equals the reference; the others are its gradient with respect to ``wrt[i]``."""
+
+    wrt: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class VectorJacobianProductOf:
     """Output i is ``cotangent`` times the Jacobian of `function` with respect to the argument ``wrt[i]``."""
 
@@ -57,7 +64,8 @@ class TrainingRun:
     history: str
 
 
-Rule: TypeAlias = EqualsReference | EqualsFormula | GradientOf | VectorJacobianProductOf | TrainingRun
+GradientRule: TypeAlias = GradientOf | VectorJacobianProductOf | LossAndGradient
+Rule: TypeAlias = EqualsReference | EqualsFormula | GradientRule | TrainingRun
 
 
 def equals_reference() -> EqualsReference:
@@ -73,6 +81,11 @@ def equals(*formulas: str) -> EqualsFormula:
 def gradient_of(objective: str, *, wrt: str) -> GradientOf:
     """The outputs are the gradients of a scalar: ``gradient_of("loss(forward(W, x), y)", wrt="W")``."""
     return GradientOf(parse_formula(objective, field="gradient_of"), _names(wrt, "gradient_of wrt"))
+
+
+def loss_and_gradient(*, wrt: str) -> LossAndGradient:
+    """The function returns a loss and its gradients, ``(loss, dx)``: ``loss_and_gradient(wrt="x")``."""
+    return LossAndGradient(_names(wrt, "loss_and_gradient wrt"))
 
 
 def vjp_of(function: str, *, cotangent: str, wrt: str) -> VectorJacobianProductOf:
@@ -100,7 +113,7 @@ def formulas_of(rule: Rule) -> tuple[Formula, ...]:
             return (formula,)
         case TrainingRun(record=record, step=step):
             return (record, step)
-        case EqualsReference():
+        case EqualsReference() | LossAndGradient():
             return ()
 
 

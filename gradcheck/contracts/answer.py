@@ -7,6 +7,7 @@ elsewhere, and only with what passed here, so that nothing is ever broadcast.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -46,35 +47,44 @@ class Answer:
     Attributes:
         arrays: one array per output in the order of the shape line: float64, or int64 or bool where the shape
             line says so; scalars are 0-d.
+        reshaped: names of outputs that had the right number of entries in another shape, where that is let pass.
         narrowed: names of float outputs that came back in less than double precision, with their dtype.
     """
 
     arrays: tuple[np.ndarray, ...]
     narrowed: tuple[tuple[str, str], ...] = ()
+    reshaped: tuple[str, ...] = ()
 
 
-def read_answer(value: object, signature: Signature, sizes: Mapping[str, int]) -> Answer | Misfit:
+def read_answer(
+    value: object, signature: Signature, sizes: Mapping[str, int], *, size_only: bool = False
+) -> Answer | Misfit:
     """Check a returned value against the outputs of `signature` for axis sizes `sizes`.
 
     Several outputs may come as a tuple or a list in order, or as a dict by name. A float output may be an integer
-    array or number, or nested lists of numbers; a scalar may be a 0-d array.
+    array or number, or nested lists of numbers; a scalar may be a 0-d array. With `size_only` the right number of
+    entries is enough: ``(1, d)`` for ``(d,)``.
     """
     parts = _split(value, signature)
     if isinstance(parts, Misfit):
         return parts
     arrays: list[np.ndarray] = []
     narrowed: list[tuple[str, str]] = []
+    reshaped: list[str] = []
     for slot, part in zip(signature.outputs, parts, strict=True):
         array = _to_array(part, slot)
         if isinstance(array, Misfit):
             return array
         shape = slot.shape(sizes)
+        if size_only and array.shape != shape and array.size == math.prod(shape):
+            array = array.reshape(shape)
+            reshaped.append(slot.name)
         if array.shape != shape:
             return Misfit("shape", slot.name, shape_text(shape), shape_text(array.shape), slot.axes_text)
         if slot.kind == "float" and array.dtype.kind == "f" and array.dtype.itemsize < 8:
             narrowed.append((slot.name, array.dtype.name))
         arrays.append(array.astype({"float": np.float64, "int": np.int64, "bool": np.bool_}[slot.kind], copy=False))
-    return Answer(tuple(arrays), tuple(narrowed))
+    return Answer(tuple(arrays), tuple(narrowed), tuple(reshaped))
 
 
 def describe_kind(value: object) -> str:

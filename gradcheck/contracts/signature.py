@@ -6,22 +6,37 @@
     cross_entropy(scores: (b, c), labels: int(b)) -> float
 
 A tuple is a float64 array with named axes, ``()`` and ``float`` a float, ``int(b)`` an integer array, ``int`` and
-``bool`` a Python scalar. An axis is a name, a number, or (in outputs) a sum, difference, product or whole
-quotient of those; the name of an ``int`` argument stands for its value.
+``bool`` a Python scalar. An axis is a name, a number, or (in outputs) a sum, difference, product, whole
+quotient or remainder of those; the name of an ``int`` argument stands for its value.
 """
 
 from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal, TypeAlias
 
 from gradcheck.errors import AssignmentError
 
 Kind: TypeAlias = Literal["float", "int", "bool"]
 _KINDS: dict[str, Kind] = {"float": "float", "int": "int", "bool": "bool"}
-_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//"}
+_OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+_COMPARISONS: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,6 +99,41 @@ class Signature:
     def output(self, name: str) -> Slot:
         """The output of that name; KeyError if there is none."""
         return _by_name(self.outputs, name)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on axis lengths and whole-number arguments, such as ``(n + 2*pad - k) % stride == 0``."""
+
+    text: str
+
+    def holds(self, sizes: Mapping[str, int]) -> bool:
+        """True if it holds for the sizes given; every name must be among them."""
+        return _truth(ast.parse(self.text, mode="eval").body, sizes)
+
+
+def parse_condition(text: str, *, names: Collection[str], field: str) -> Condition:
+    """Parse a condition on `names`; `field` is the spec's field that holds it, for the error message.
+
+    Raises:
+        AssignmentError: it is not a comparison of sums, products and remainders of the names.
+    """
+    must = f"comparisons of + - * // % of {', '.join(sorted(names))}, joined by and, or"
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise AssignmentError(f"{field}={text!r}: {error.msg}, but must be {must}") from None
+    allowed = (ast.BoolOp, ast.boolop, ast.Compare, ast.cmpop, ast.BinOp, ast.operator, ast.Load)
+    for part in ast.walk(tree):
+        known = isinstance(part, ast.Name) and part.id in names
+        whole = isinstance(part, ast.Constant) and type(part.value) is int
+        if not (known or whole or isinstance(part, allowed)):
+            raise AssignmentError(f"{field}={text!r}: '{ast.unparse(part)}' is not allowed; it must be {must}")
+        if isinstance(part, ast.BinOp) and type(part.op) not in _OPERATORS:
+            raise AssignmentError(f"{field}={text!r}, but must be {must}")
+    if not isinstance(tree, ast.BoolOp | ast.Compare):
+        raise AssignmentError(f"{field}={text!r}, but must be {must}")
+    return Condition(text)
 
 
 def shape_text(shape: tuple[object, ...]) -> str:
@@ -153,7 +203,7 @@ def _parse_dimension(node: ast.expr, line: str) -> Dimension:
         if isinstance(part, ast.Constant) and type(part.value) is int and part.value >= 0:
             continue
         if not isinstance(part, ast.Name | ast.Load | ast.operator):
-            raise _bad_line(line, f"the axis '{ast.unparse(node)}' must be a name, a number, or + - * // of those")
+            raise _bad_line(line, f"the axis '{ast.unparse(node)}' must be a name, a number, or + - * // % of those")
     names = frozenset(part.id for part in ast.walk(node) if isinstance(part, ast.Name))
     return Dimension(ast.unparse(node), names)
 
@@ -164,16 +214,16 @@ def _whole_value(node: ast.expr, sizes: Mapping[str, int]) -> int:
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return node.value
     assert isinstance(node, ast.BinOp)
-    left, right = _whole_value(node.left, sizes), _whole_value(node.right, sizes)
-    match _OPERATORS[type(node.op)]:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return left // right
+    return _OPERATORS[type(node.op)](_whole_value(node.left, sizes), _whole_value(node.right, sizes))
+
+
+def _truth(node: ast.expr, sizes: Mapping[str, int]) -> bool:
+    if isinstance(node, ast.BoolOp):
+        parts = (_truth(part, sizes) for part in node.values)
+        return all(parts) if isinstance(node.op, ast.And) else any(parts)
+    assert isinstance(node, ast.Compare)
+    values = [_whole_value(part, sizes) for part in (node.left, *node.comparators)]
+    return all(_COMPARISONS[type(op)](a, b) for op, a, b in zip(node.ops, values, values[1:], strict=False))
 
 
 def _by_name(slots: tuple[Slot, ...], name: str) -> Slot:

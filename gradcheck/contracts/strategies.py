@@ -5,6 +5,7 @@ Imports Hypothesis; import this module only where examples are drawn.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -39,6 +40,8 @@ def argument(slot: Slot, sizes: Mapping[str, int], regime: Regime) -> st.SearchS
 
     Float arrays are float64, integer arrays int64; a slot without axes gives a Python scalar.
     """
+    if regime.below:
+        regime = dataclasses.replace(regime, high=float(sizes[regime.below] - 1))
     element = _numbers(regime)
     if not slot.axes:
         scalar = {"float": float, "int": int, "bool": bool}[slot.kind]

@@ -21,6 +21,7 @@ class Regime:
         corners: particular values that are made likely.
         structure: ``one-hot`` puts a single 1 in each column (along `axis`) and zeros elsewhere;
             ``sums-to-one`` scales positive numbers so that they sum to 1 along `axis`.
+        below: name of an axis whose length the numbers stay below, for class labels and other indices.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Regime:
     corners: tuple[float, ...] = ()
     structure: Structure = "free"
     axis: int = 0
+    below: str = ""
 
 
 normal = Regime("normal", -2.0, 2.0, 0.01)
@@ -59,3 +61,8 @@ def whole(low: int, high: int, *, corners: tuple[int, ...] = ()) -> Regime:
 def one_of(*choices: float) -> Regime:
     """One of the values given."""
     return Regime("one of " + ", ".join(f"{c:g}" for c in choices), 0.0, -1.0, 1.0, tuple(map(float, choices)))
+
+
+def labels(axis: str) -> Regime:
+    """Whole numbers from 0 to the length of `axis` less 1: class labels, indices."""
+    return Regime(f"labels below {axis}", 0.0, 0.0, 1.0, below=axis)

@@ -97,11 +97,11 @@ def _candidates(name: str, case: Case, mutants: Sequence[Mutant]) -> list[Findin
         found.append(Finding(relation.id, (name,), {"what": relation.what}, 1.0))
     matches = [m for m in mutants if name in m.wrong and _same(m, name, case)]
     for mutant in sorted(matches, key=_naturalness):
-        params = {"before": mutant.before, "after": mutant.after, "line": mutant.line}
+        params = {"before": mutant.before, "after": mutant.after, "line": mutant.line, "says": mutant.says}
         if relation is None or mutant.id != relation.id:
             found.append(Finding(mutant.id, (name,), params, 1.0))
     # `sorted` is stable: among equals the relation, then the most natural mutant, stays first.
-    return sorted(found, key=lambda finding: -_PLAUSIBLE.get(finding.id, 0))
+    return sorted(found, key=lambda f: 0 if f.params.get("says") else -_PLAUSIBLE.get(f.id, 0), reverse=False)
 
 
 def _same(mutant: Mutant, name: str, case: Case) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
-import inspect
-import textwrap
+import hashlib
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from gradcheck.assignment import EqualsFormula, Function
-from gradcheck.diagnosis.mutation import Change, changes
+from gradcheck.assignment import Function, Misconception
+from gradcheck.diagnosis.mutation import changes
+from gradcheck.diagnosis.source import load_program
 
 # What one call gave for one output: an array of any shape, or None if there was no such output.
 Value: TypeAlias = "np.ndarray | None"
@@ -30,6 +29,7 @@ class Mutant:
     Attributes:
         columns: per output, what each example gave.
         wrong: names of the outputs that differ from the right ones on some example.
+        says: the author's own words for it, "" for an automatic mutant.
     """
 
     id: str
@@ -38,33 +38,49 @@ class Mutant:
     line: str
     columns: Mapping[str, Column]
     wrong: frozenset[str]
+    says: str = ""
 
 
 def tabulate(
     function: Function,
     reference: Mapping[str, Callable[..., Any]],
+    misconceptions: Sequence[Misconception],
+    graded: Collection[str],
     examples: Sequence[Sequence[Any]],
     truth: Mapping[str, Column],
 ) -> tuple[Mutant, ...]:
-    """Run every first-order mutant of a function's reference on the examples; keep those that differ from the truth.
+    """Run the author's misconceptions and every first-order mutant; keep those that differ from the truth.
 
     Args:
-        function: the function; its source is the reference's of the same name, else its rule's formulas.
+        function: the function; what is mutated is the reference's of the same name, else its rule's formulas.
+        misconceptions: known mistakes that the author wrote down as functions.
+        graded: names of all graded functions.
         examples: arguments of each call.
         truth: per output, the right value for each example.
     """
-    source = _source(function, reference)
-    if source is None:
-        return ()
-    tree, namespace = source
     found: list[Mutant] = []
-    for change in changes(tree):
-        columns = _run(change, namespace, function, examples)
+    seen: set[tuple[str, bytes]] = set()
+
+    def add(call: Callable[..., Any] | None, known: Mutant) -> None:
+        columns = _run(call, function, examples) if call is not None else None
         if columns is None:
-            continue
+            return
         wrong = frozenset(name for name, column in columns.items() if not same_column(column, truth[name]))
-        if wrong:
-            found.append(Mutant(change.id, change.before, change.after, change.line, columns, wrong))
+        # Many mutants give the same numbers; one of each name is enough, the one with the shortest text.
+        key = (known.id, _fingerprint(columns))
+        if wrong and key not in seen:
+            seen.add(key)
+            found.append(dataclasses.replace(known, columns=columns, wrong=wrong))
+
+    for item in misconceptions:
+        if item.function == function.name:
+            add(item.call, Mutant(item.id, "", "", "", {}, frozenset(), item.says))
+    program = load_program(function, reference, graded)
+    if program is not None:
+        for definition, position, tree in program.functions():
+            for change in sorted(changes(tree), key=lambda change: len(change.before) + len(change.after)):
+                built = program.build(definition, position, change.tree)
+                add(built, Mutant(change.id, change.before, change.after, change.line, {}, frozenset()))
     return tuple(found)
 
 
@@ -85,46 +101,8 @@ def same_value(one: Value, other: Value) -> bool:
         return bool(np.all(close | (one == other) | (np.isnan(one) & np.isnan(other))))
 
 
-def _source(
-    function: Function, reference: Mapping[str, Callable[..., Any]]
-) -> tuple[ast.FunctionDef, dict[str, Any]] | None:
-    """The syntax tree to mutate, and the names it is run with."""
-    if function.name in reference:
-        original = reference[function.name]
-        tree = ast.parse(textwrap.dedent(inspect.getsource(original))).body[0]
-        assert isinstance(tree, ast.FunctionDef)
-        return _stripped(tree), dict(original.__globals__)
-    if isinstance(function.rule, EqualsFormula):
-        arguments = ", ".join(slot.name for slot in function.signature.inputs)
-        values = ", ".join(formula.text for formula in function.rule.formulas)
-        tree = ast.parse(f"def {function.name}({arguments}):\n    return {values}").body[0]
-        assert isinstance(tree, ast.FunctionDef)
-        return tree, dict(reference)
-    return None
-
-
-def _stripped(tree: ast.FunctionDef) -> ast.FunctionDef:
-    """Without annotations, decorators and docstring: they are no place for a mistake."""
-    tree.decorator_list = []
-    tree.returns = None
-    for argument in tree.args.args:
-        argument.annotation = None
-    if ast.get_docstring(tree) is not None:
-        tree.body = tree.body[1:]
-    return tree
-
-
-def _run(
-    change: Change, namespace: Mapping[str, Any], function: Function, examples: Sequence[Sequence[Any]]
-) -> dict[str, Column] | None:
-    """What the mutant returns for each example; None if it does not compile or never returns anything."""
-    own = dict(namespace)
-    module = ast.Module([change.tree], [])
-    try:
-        exec(compile(ast.fix_missing_locations(module), "<mutant>", "exec"), own)  # noqa: S102 - the author's own code
-    except (SyntaxError, ValueError, TypeError):
-        return None
-    call = own[change.tree.name]
+def _run(call: Callable[..., Any], function: Function, examples: Sequence[Sequence[Any]]) -> dict[str, Column] | None:
+    """What a mutant returns for each example; None if it never returns anything."""
     names = [slot.name for slot in function.signature.outputs]
     rows: list[tuple[Value, ...]] = []
     with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -138,6 +116,14 @@ def _run(
     if all(value is None for row in rows for value in row):
         return None
     return {name: tuple(row[k] for row in rows) for k, name in enumerate(names)}
+
+
+def _fingerprint(columns: Mapping[str, Column]) -> bytes:
+    state = hashlib.sha256()
+    for column in columns.values():
+        for value in column:
+            state.update(b"-" if value is None else repr(value.shape).encode() + value.tobytes())
+    return state.digest()
 
 
 def split_outputs(value: Any, count: int) -> tuple[Value, ...]:

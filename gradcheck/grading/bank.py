@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcheck.assignment import Assignment, Function, GradientOf, VectorJacobianProductOf, load_reference
+from gradcheck.assignment import Assignment, Function, GradientRule, load_reference
 from gradcheck.assignment.formula import Failed
 from gradcheck.errors import AssignmentError
 from gradcheck.grading.example import Example
@@ -78,7 +78,7 @@ def build_bank(assignment: Assignment, seed: int) -> Bank:
                 kept.append((example, *answer))
         if not kept:
             raise AssignmentError(f"{assignment.name}: {function.name}: the reference is finite on no example")
-        if isinstance(function.rule, GradientOf | VectorJacobianProductOf):
+        if isinstance(function.rule, GradientRule):
             _certify(assignment, function, reference, [k[0] for k in kept[:_CERTIFIED]])
         functions[function.name] = FunctionBank(
             tuple(k[0] for k in kept), tuple(k[1] for k in kept), tuple(k[2] for k in kept)
@@ -97,9 +97,10 @@ def _certify(
     From here on it judges in place of the numeric derivative, which is as right but slower.
     """
     names = [slot.name for slot in function.signature.inputs]
+    calls = call_each(reference)
     for seed, example in enumerate(examples):
         point = dict(zip(names, example.inputs, strict=True))
-        check = Objective(function, point, call_each(reference), assignment.signatures).check(seed=seed)
+        check = Objective(function, point, calls, calls, assignment.signatures).check(seed=seed)
         if check.verdict == "fail":
             raise AssignmentError(
                 f"{assignment.name}: reference {function.name} is not the gradient that its rule names:\n{check}"
@@ -141,7 +142,7 @@ def _evaluated(
         with np.errstate(all="ignore"):
             plain = evaluate(_copied(example.inputs))
             extended = evaluate([_extended(value) for value in example.inputs])
-        tolerance = tolerances(evaluate, example.inputs, rng)
+        tolerance = tolerances(evaluate, example.inputs, rng, size=function.scale)
     except Exception as error:
         raise AssignmentError(f"{where} fails on an example with {dict(example.sizes)}: {error!r}") from error
     slots = function.signature.outputs

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from gradcheck.contracts import Answer, Misfit, Signature, read_answer
+from gradcheck.assignment import Function
+from gradcheck.contracts import Answer, Misfit, read_answer
 from gradcheck.grading.example import Example
 from gradcheck.worker import Died, NotRun, Outcome, Raised, Refused, Returned, TimedOut
 
@@ -66,7 +67,7 @@ class Comparison:
 
 
 def read_outcomes(
-    outcomes: Sequence[Outcome], signature: Signature, examples: Sequence[Example]
+    outcomes: Sequence[Outcome], function: Function, examples: Sequence[Example]
 ) -> tuple[tuple[Answer | None, ...], dict[int, Trouble]]:
     """Turn the outcomes of calls into answers and troubles; calls that were not made are neither."""
     answers: list[Answer | None] = []
@@ -74,7 +75,7 @@ def read_outcomes(
     for i, (outcome, example) in enumerate(zip(outcomes, examples, strict=True)):
         answer: Answer | None = None
         if isinstance(outcome, Returned):
-            read = read_answer(outcome.value, signature, example.sizes)
+            read = read_answer(outcome.value, function.signature, example.sizes, size_only=function.shapes == "size")
             if isinstance(read, Misfit):
                 troubles[i] = read
             else:
@@ -87,13 +88,13 @@ def read_outcomes(
 
 def compare(
     outcomes: Sequence[Outcome],
-    signature: Signature,
+    function: Function,
     examples: Sequence[Example],
     expected: Sequence[tuple[np.ndarray, ...]],
     tolerance: Sequence[tuple[np.ndarray, ...]],
 ) -> Comparison:
     """Hold the outcomes of the calls against the right answers, all arrays being shaped alike by then."""
-    answers, troubles = read_outcomes(outcomes, signature, examples)
+    answers, troubles = read_outcomes(outcomes, function, examples)
     present = [i for i, answer in enumerate(answers) if answer is not None]
     deviations = tuple(
         _deviation(
@@ -103,7 +104,7 @@ def compare(
             [expected[i][k] for i in present],
             [tolerance[i][k] for i in present],
         )
-        for k, slot in enumerate(signature.outputs)
+        for k, slot in enumerate(function.signature.outputs)
     )
     return Comparison(answers, troubles, deviations)
 

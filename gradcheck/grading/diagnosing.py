@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
-from gradcheck.assignment import Assignment, Function, load_reference
+from gradcheck.assignment import Assignment, Function, Misconception, load_misconceptions
 from gradcheck.diagnosis import Case, Column, Finding, Mutant, explain, split_outputs, tabulate
 from gradcheck.grading.bank import FunctionBank
 from gradcheck.grading.conduct import Conduct
 from gradcheck.grading.judge import Judgement
+from gradcheck.grading.reference import Reference
 from gradcheck.grading.voice import Voice
 from gradcheck.grading.wording import listed
 from gradcheck.messages import catalogue, say
@@ -27,9 +27,10 @@ class Diagnostician:
     """Explains wrong answers to one assignment; runs the reference's mutants once, when they are first needed."""
 
     def __init__(self, assignment: Assignment) -> None:
-        self._assignment = assignment
+        self.reference = Reference(assignment)
+        self._folder = assignment.source.parent if assignment.source is not None else None
+        self._graded = tuple(function.defines for function in assignment.functions)
         self._tables: dict[str, tuple[Mutant, ...]] = {}
-        self._reference: Mapping[str, Callable[..., Any]] | None = None
         self._lock = threading.Lock()
 
     def diagnose(self, judgement: Judgement, voice: Voice) -> tuple[Diagnosis, ...]:
@@ -44,15 +45,18 @@ class Diagnostician:
                 found = explain(case, self._mutants(judgement.task.function, bank)) + found
         return tuple(_worded(finding, voice) for finding in found)
 
+    def _misconceptions(self) -> tuple[Misconception, ...]:
+        return load_misconceptions(self._folder) if self._folder is not None else ()
+
     def _mutants(self, function: Function, bank: FunctionBank) -> tuple[Mutant, ...]:
         with self._lock:
             if function.name not in self._tables:
-                if self._reference is None:
-                    self._reference = load_reference(self._assignment)
                 inputs = [example.inputs for example in bank.examples[:_CALLS]]
                 assert bank.expected is not None
                 truth = _columns([s.name for s in function.signature.outputs], bank.expected[:_CALLS])
-                self._tables[function.name] = tabulate(function, self._reference, inputs, truth)
+                self._tables[function.name] = tabulate(
+                    function, self.reference.functions, self._misconceptions(), self._graded, inputs, truth
+                )
             return self._tables[function.name]
 
 
@@ -119,6 +123,12 @@ def _conduct_findings(conduct: Conduct) -> tuple[Finding, ...]:
 
 
 def _worded(finding: Finding, voice: Voice) -> Diagnosis:
+    outputs = listed(finding.outputs, voice.lang)
+    if finding.params.get("says"):
+        message = finding.params["says"].replace("{out}", outputs)
+        return Diagnosis(
+            id=finding.id, output=", ".join(finding.outputs), message=message, confidence=finding.confidence
+        )
     known = catalogue(voice.lang)
     stems = [
         f"diagnosis.{finding.id}.{finding.params['region']}" if "region" in finding.params else "",
@@ -130,5 +140,5 @@ def _worded(finding: Finding, voice: Voice) -> Diagnosis:
     keys = [f"{stem}.{level}" for stem in stems if stem for level in levels]
     key = next(key for key in keys if key in known)
     params = {"what": "", "before": "", "after": "", "line": "", **finding.params}
-    message = say(key, voice.lang, out=listed(finding.outputs, voice.lang), **params)
+    message = say(key, voice.lang, out=outputs, **params)
     return Diagnosis(id=finding.id, output=", ".join(finding.outputs), message=message, confidence=finding.confidence)

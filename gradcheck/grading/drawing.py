@@ -5,13 +5,15 @@ Imports Hypothesis; import this module only where a bank is built.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
 from gradcheck.assignment import Assignment, Function, Regime
 from gradcheck.contracts import Signature, Slot
@@ -32,7 +34,7 @@ def draw_examples(assignment: Assignment, function: Function, seed_value: int) -
     for index in range(function.examples):
         for attempt in range(_ATTEMPTS):
             example = _draw(_planned(assignment, function, index), (seed_value, function.name, index, attempt))
-            if _fingerprint(example) not in seen:
+            if example is not None and _fingerprint(example) not in seen:
                 seen.add(_fingerprint(example))
                 examples.append(example)
                 break
@@ -57,6 +59,8 @@ def _planned(assignment: Assignment, function: Function, index: int) -> st.Searc
             names.append(regime.name)
             if slot.kind == "int" and not slot.axes:
                 sizes = {**sizes, slot.name: int(value)}
+        if function.where is not None:
+            assume(function.where.holds(sizes))
         return Example(tuple(inputs), sizes, label, tuple(names))
 
     return build()
@@ -104,8 +108,8 @@ def _different_sides(bounds: Mapping[str, tuple[int, int]]) -> st.SearchStrategy
     return st.permutations(list(bounds)).map(spread)
 
 
-def _draw(strategy: st.SearchStrategy[Example], key: tuple[object, ...]) -> Example:
-    """The last of a few draws: Hypothesis makes the first one as simple as it can be."""
+def _draw(strategy: st.SearchStrategy[Example], key: tuple[object, ...]) -> Example | None:
+    """The last of a few draws: Hypothesis makes the first one as simple as it can be. None if nothing fits."""
     drawn: list[Example] = []
     number = int.from_bytes(hashlib.sha256(repr(key).encode()).digest()[:8], "little")
 
@@ -122,8 +126,9 @@ def _draw(strategy: st.SearchStrategy[Example], key: tuple[object, ...]) -> Exam
         drawn.append(example)
 
     run: Callable[[], None] = collect
-    run()
-    return drawn[-1]
+    with contextlib.suppress(Unsatisfiable):
+        run()
+    return drawn[-1] if drawn else None
 
 
 def _published(signature: Signature, figures: Mapping[str, Any]) -> Example | None:

@@ -58,21 +58,23 @@ def judge_function(task: Task, session: Session) -> Judgement:
     """Make all calls of `task` in a session that has the submission loaded."""
     function, bank = task.function, task.bank
     signature, count = function.signature, len(bank.examples)
-    outcomes = session.call(function.name, task.calls, timeout_s=function.timeout_s)
+    outcomes = session.call(function.entry, task.calls, timeout_s=function.timeout_s)
     first, again = outcomes[:count], outcomes[count:]
     if bank.expected is not None and bank.tolerance is not None:
-        comparison = compare(first, signature, bank.examples, bank.expected, bank.tolerance)
+        comparison = compare(first, function, bank.examples, bank.expected, bank.tolerance)
     else:
-        comparison = Comparison(*read_outcomes(first, signature, bank.examples), deviations=())
-    second, late = read_outcomes(again, signature, [bank.examples[i] for i in task.repeated])
+        comparison = Comparison(*read_outcomes(first, function, bank.examples), deviations=())
+    second, late = read_outcomes(again, function, [bank.examples[i] for i in task.repeated])
     if late:
         # Right the first time, in trouble the second: the trouble belongs to the example it happened on.
         troubles = {**{task.repeated[i]: trouble for i, trouble in late.items()}, **comparison.troubles}
         comparison = dataclasses.replace(comparison, troubles=troubles)
-    conduct = observe_conduct(
-        signature, outcomes, comparison.answers, list(zip(task.repeated, second, strict=True)), bank.tolerance
-    )
-    return Judgement(task, _status(first, comparison, conduct), comparison, conduct, tuple(first), session.output)
+    repeats = list(zip(task.repeated, second, strict=True))
+    conduct = observe_conduct(signature, outcomes, comparison.answers, repeats, bank.tolerance)
+    if function.conduct == "ignore":
+        conduct = Conduct()
+    status = _status(first, comparison, conduct if function.conduct == "strict" else Conduct())
+    return Judgement(task, status, comparison, conduct, tuple(first), session.output)
 
 
 _Kinds: TypeAlias = tuple[tuple[type, FunctionStatus], ...]

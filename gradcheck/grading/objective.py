@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradcheck.assignment import Function, GradientOf, VectorJacobianProductOf
+from gradcheck.assignment import Function, GradientOf, GradientRule, LossAndGradient, VectorJacobianProductOf
 from gradcheck.assignment.formula import CallMany, Failed
 from gradcheck.contracts import Signature
 
@@ -25,17 +25,22 @@ class Objective:
     """The objective of a gradient rule at one example, built from given functions.
 
     A vector-Jacobian product is the gradient of ``sum(cotangent * function)``.
+
+    Attributes:
+        values_by: calls the functions in the objective.
+        gradients_by: calls the judged function.
     """
 
     function: Function
     point: Mapping[str, Any]
-    call_many: CallMany
+    values_by: CallMany
+    gradients_by: CallMany
     signatures: Mapping[str, Signature]
 
     @property
-    def rule(self) -> GradientOf | VectorJacobianProductOf:
+    def rule(self) -> GradientRule:
         """The gradient rule."""
-        assert isinstance(self.function.rule, GradientOf | VectorJacobianProductOf)
+        assert isinstance(self.function.rule, GradientRule)
         return self.function.rule
 
     def values(self, rows: Sequence[tuple[Any, ...]]) -> list[float]:
@@ -45,8 +50,10 @@ class Objective:
             CallFailedError: one of the functions gave no answer.
         """
         rule = self.rule
+        if isinstance(rule, LossAndGradient):
+            return [float(outputs[0]) for outputs in self._outputs(rows, self.values_by)]
         formula = rule.objective if isinstance(rule, GradientOf) else rule.function
-        found = formula.evaluate([self._at(row) for row in rows], self.call_many, self.signatures)
+        found = formula.evaluate([self._at(row) for row in rows], self.values_by, self.signatures)
         for value in found:
             if isinstance(value, Failed):
                 raise CallFailedError(value.reason)
@@ -61,9 +68,13 @@ class Objective:
         Raises:
             CallFailedError: it gave no answer.
         """
+        outputs = self._outputs(rows, self.gradients_by)
+        return [values[1:] for values in outputs] if isinstance(self.rule, LossAndGradient) else outputs
+
+    def _outputs(self, rows: Sequence[tuple[Any, ...]], call_many: CallMany) -> list[Any]:
         names = [slot.name for slot in self.function.signature.inputs]
         arguments = [tuple(point[name] for name in names) for point in map(self._at, rows)]
-        found = self.call_many(self.function.name, arguments)
+        found = call_many(self.function.name, arguments)
         for value in found:
             if isinstance(value, Failed):
                 raise CallFailedError(value.reason)

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from gradcheck.assignment import Function, formulas_of
+from gradcheck.assignment import Function, LossAndGradient, formulas_of
 from gradcheck.assignment.formula import CallMany, Failed
 from gradcheck.contracts import Misfit, Signature, read_answer
 from gradcheck.grading.judge import Judgement
@@ -45,19 +45,22 @@ class OwnJudgement:
     mistaken: tuple[str, ...] = ()
 
 
-def judge_own(judgement: Judgement, session: Session, signatures: Mapping[str, Signature]) -> OwnJudgement | None:
+def judge_own(
+    judgement: Judgement, session: Session, signatures: Mapping[str, Signature], entries: Mapping[str, str]
+) -> OwnJudgement | None:
     """Judge a function against the student's own versions of the functions its rule builds on.
 
     Args:
         judgement: of the function itself; its answers are reused.
         session: with the submission loaded.
         signatures: shape lines of all functions of the assignment.
+        entries: what each is called by in the worker.
 
     Returns:
         None if the rule builds on no other function, or there is no answer to judge.
     """
     function, comparison = judgement.task.function, judgement.comparison
-    if not any(formula.calls for formula in formulas_of(function.rule)):
+    if not (function_calls(function) or isinstance(function.rule, LossAndGradient)):
         return None
     bank = judgement.task.bank
     usable = [i for i, answer in enumerate(comparison.answers) if answer is not None]
@@ -67,19 +70,21 @@ def judge_own(judgement: Judgement, session: Session, signatures: Mapping[str, S
     names = [slot.name for slot in function.signature.inputs]
     points = [dict(zip(names, bank.examples[i].inputs, strict=True)) for i in chosen]
     answers = [comparison.answers[i].arrays for i in chosen]  # type: ignore[union-attr]  # `usable` leaves out None
-    own = own_functions(session, signatures, timeout_s=function.timeout_s)
+    own = own_functions(session, signatures, entries, timeout_s=function.timeout_s)
     if is_composed(function.rule):
         return _same_as_composed(function, points, answers, own, signatures)
     return _is_own_gradient(function, points, answers, own, signatures)
 
 
-def own_functions(session: Session, signatures: Mapping[str, Signature], *, timeout_s: float) -> CallMany:
+def own_functions(
+    session: Session, signatures: Mapping[str, Signature], entries: Mapping[str, str], *, timeout_s: float
+) -> CallMany:
     """The student's functions, for use in formulas; a call that gives no well-shaped answer is `Failed`."""
 
     def call_many(name: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
         signature = signatures[name]
         results: list[Any] = []
-        for row, outcome in zip(rows, session.call(name, rows, timeout_s=timeout_s), strict=True):
+        for row, outcome in zip(rows, session.call(entries[name], rows, timeout_s=timeout_s), strict=True):
             if not isinstance(outcome, Returned):
                 results.append(Failed(outcome))
                 continue
@@ -92,6 +97,11 @@ def own_functions(session: Session, signatures: Mapping[str, Signature], *, time
         return results
 
     return call_many
+
+
+def function_calls(function: Function) -> frozenset[str]:
+    """The functions that the rule's formulas call."""
+    return frozenset(name for formula in formulas_of(function.rule) for name in formula.calls)
 
 
 def sizes_of(signature: Signature, row: Sequence[Any]) -> dict[str, int]:
@@ -132,7 +142,7 @@ def _is_own_gradient(
 ) -> OwnJudgement:
     passed = 0
     for seed, point in enumerate(points):
-        objective = Objective(function, point, own, signatures)
+        objective = Objective(function, point, own, own, signatures)
         try:
             check = objective.check(seed=seed)
         except CallFailedError:

@@ -28,7 +28,11 @@ _EXACT = frozenset({np.negative, np.positive, np.absolute, np.maximum, np.minimu
 
 
 def tolerances(
-    evaluate: Callable[[Sequence[Any]], Sequence[Any]], inputs: Sequence[Any], rng: np.random.Generator
+    evaluate: Callable[[Sequence[Any]], Sequence[Any]],
+    inputs: Sequence[Any],
+    rng: np.random.Generator,
+    *,
+    size: float = 0.0,
 ) -> tuple[np.ndarray, ...]:
     """Largest error per entry that rounding can explain, one float64 array per output.
 
@@ -36,6 +40,7 @@ def tolerances(
         evaluate: the true function: takes arguments, returns its outputs in order.
         inputs: arrays and scalars; only floats are perturbed.
         rng: source of the perturbations.
+        size: of terms that a sound way of computing may sum besides those that the evaluation shows.
     """
     with np.errstate(all="ignore"):
         exact = [_plain(output) for output in evaluate(inputs)]
@@ -48,7 +53,7 @@ def tolerances(
         # The smallest normal number: below it a result may be flushed to zero by an honest overflow of its inverse.
         floor = np.finfo(np.float64).tiny
         return tuple(
-            ROUNDINGS * (UNIT_ROUNDOFF * np.abs(value) + scale * moved) + floor
+            ROUNDINGS * (UNIT_ROUNDOFF * (np.abs(value) + size) + scale * moved) + floor
             for value, moved in zip(exact, spread, strict=True)
         )
 

@@ -7,20 +7,33 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
-from gradcheck.assignment import Assignment, formulas_of
+from gradcheck.assignment import Assignment, GradientRule, LossAndGradient
 from gradcheck.errors import WorkerError
+from gradcheck.grading.dependence import blocking
 from gradcheck.grading.diagnosing import Diagnostician
 from gradcheck.grading.feedback import function_result, missing_result
 from gradcheck.grading.judge import Judgement, Task, judge_function
-from gradcheck.grading.own import OwnJudgement, judge_own
+from gradcheck.grading.kinks import accept_subgradients
+from gradcheck.grading.own import OwnJudgement, function_calls, judge_own
 from gradcheck.grading.voice import Voice
-from gradcheck.result import FunctionResult, Isolation, Place, Problem, Result, ResultStatus, SubmissionInfo
+from gradcheck.result import (
+    FunctionResult,
+    FunctionStatus,
+    Isolation,
+    Place,
+    Problem,
+    Result,
+    ResultStatus,
+    SubmissionInfo,
+)
 from gradcheck.submission import Submission
 from gradcheck.worker import Died, Loaded, NotRun, Raised, Refused, Session, TimedOut, Worker
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 LoadOutcome: TypeAlias = Loaded | TimedOut | Died | Refused | NotRun
 
+# What the lines are called, should a student's function fail in them, that call it the way the course does.
+_ADAPTERS = "the call"
 _LOAD_TIMEOUT_S = 10.0
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 
@@ -55,15 +68,28 @@ class Run:
                     if problem is not None:
                         return self._document("ungradable", isolation, problem=problem, output=session.output)
                     loaded = here
-                if isinstance(here, Loaded) and task.function.name in here.functions:
-                    judgements[task.function.name] = judge_function(task, session)
+                if isinstance(here, Loaded) and task.function.defines in here.functions:
+                    judgements[task.function.name] = self._judge(task, session)
         assert isinstance(loaded, Loaded)
         results = [self._function_result(task, judgements, loaded, worker) for task in self.tasks]
         return self._document("graded", isolation, tuple(results), notes=self._block_notes(loaded))
 
     def _load(self, session: Session) -> LoadOutcome:
         blocks = [(block.label, block.code) for block in self.submission.blocks]
+        if self.assignment.adapters:
+            blocks.append((_ADAPTERS, self.assignment.adapters))
         return session.load(blocks, timeout_s=_LOAD_TIMEOUT_S)
+
+    def _judge(self, task: Task, session: Session) -> Judgement:
+        judgement = judge_function(task, session)
+        if task.function.kinks == "accept" and isinstance(task.function.rule, GradientRule) and task.bank.expected:
+            reference = self.diagnostician.reference.functions
+            return accept_subgradients(judgement, session, reference, self.assignment.signatures, self._entries)
+        return judgement
+
+    @property
+    def _entries(self) -> dict[str, str]:
+        return {function.name: function.entry for function in self.assignment.functions}
 
     def _problem(self, loaded: LoadOutcome) -> Problem | None:
         """Why there is nothing to grade, or None."""
@@ -100,6 +126,14 @@ class Run:
             if loaded.failures:
                 message = self.voice.say("missing_after", name=function.name, what=_what(loaded.failures[0][1]))
             return missing_result(function, "missing", message, summary)
+        statuses: dict[str, FunctionStatus] = {other.name: "missing" for other in self.assignment.functions}
+        statuses |= {name: other.status for name, other in judgements.items()}
+        culprit = blocking(judgement, statuses, self.assignment, self.submission)
+        if culprit is not None:
+            summary = self.voice.say("summary.blocked", name=culprit)
+            return missing_result(function, "blocked", self.voice.say("blocked", name=culprit), summary)
+        if judgement.status == "unfilled":
+            return missing_result(function, "unfilled", self.voice.say("unfilled"), self.voice.say("summary.unfilled"))
         own = self._second_look(judgement, judgements, worker)
         carried = own is not None and own.verdict == "right"
         diagnosis = () if carried else self.diagnostician.diagnose(judgement, self.voice)
@@ -112,14 +146,17 @@ class Run:
         comparison, function = judgement.comparison, judgement.task.function
         if judgement.task.bank.expected is not None and comparison.right:
             return None
-        named = {name for formula in formulas_of(function.rule) for name in formula.calls}
-        earlier = [judgements[name] for name in named if name in judgements]
-        mistaken = tuple(other.task.function.name for other in earlier if not other.comparison.right)
+        if isinstance(function.rule, LossAndGradient):
+            loss_wrong = bool(comparison.deviations and comparison.deviations[0].wrong)
+            mistaken: tuple[str, ...] = (function.name,) if loss_wrong else ()
+        else:
+            earlier = [judgements[name] for name in sorted(function_calls(function)) if name in judgements]
+            mistaken = tuple(other.task.function.name for other in earlier if not other.comparison.right)
         if judgement.task.bank.expected is not None and (comparison.troubles or not mistaken):
             return None
         with worker.open() as session:
             self._load(session)
-            own = judge_own(judgement, session, self.assignment.signatures)
+            own = judge_own(judgement, session, self.assignment.signatures, self._entries)
         return dataclasses.replace(own, mistaken=mistaken) if own is not None else None
 
     def _block_notes(self, loaded: Loaded) -> tuple[str, ...]:

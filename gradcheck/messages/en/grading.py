@@ -20,6 +20,7 @@ MESSAGES: dict[str, Message] = {
     "grading.summary.refused": "gave no readable answer",
     "grading.summary.missing": "not defined",
     "grading.summary.unfilled": "not written yet",
+    "grading.summary.blocked": "needs {name}",
     "grading.summary.unjudged": "cannot be judged",
     # The value check.
     "grading.value.right": Plural(one="right in the one call", other="right in all {count} calls"),
@@ -46,6 +47,9 @@ MESSAGES: dict[str, Message] = {
     "grading.missing": "`{name}` is not defined",
     "grading.missing_after": "`{name}` is not defined; the file stopped at an error before it: {what}",
     "grading.unfilled": "not written yet: it returns nothing, or raises NotImplementedError",
+    "grading.blocked": "cannot run yet: it needs `{name}`, which is not written",
+    "grading.conduct.noted": "{what} (noted, costs no points)",
+    "grading.value.reshaped": "{output} came back in another shape; the numbers are right",
     "grading.unjudged": "cannot be judged: it is checked against your own {functions}, which gave no usable answer",
     # Conduct.
     "grading.conduct.good": "leaves its arguments alone and keeps no state",
