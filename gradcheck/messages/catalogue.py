@@ -67,8 +67,6 @@ def catalogue(lang: str) -> Mapping[str, Message]:
         for key, message in messages.items():
             # With the module's name as prefix no two modules can claim one key.
             if not key.startswith(module.name + "."):
-                raise LookupError(
-                    f"message {key!r} in {package.__name__}.{module.name} must begin with its name"
-                )
+                raise LookupError(f"message {key!r} in {package.__name__}.{module.name} must begin with its name")
             merged[key] = message
     return merged

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 # Escape sequences go as a whole (colours, cursor moves, window titles); what they would have done is no text.
-_ESCAPES = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]"
-)
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]")
 # Then single characters: C0 and C1 controls, zero-width and direction marks (they can make code read
 # otherwise than it runs), line and paragraph separators, unpaired surrogates (they cannot be encoded),
 # noncharacters.

@@ -94,7 +94,13 @@ def _of_file(data: bytes, path: str, *, shown: str, name: str, lang: str, label:
 
 
 def _of_source(code: str, name: str, label: str = "") -> Submission:
-    return Submission(name, (Block(label or name, code),), marker=find_marker(code))
+    blocks: tuple[Block, ...] = (Block(label or name, code),)
+    if "get_ipython" in code:
+        # A notebook that was exported as a script; the name is in no other source.
+        from gradcheck.submission.stand_ins import with_stand_ins
+
+        blocks, _ = with_stand_ins(blocks)
+    return Submission(name, blocks, marker=find_marker(code))
 
 
 def _load_tree(tree: Tree, name: str, lang: str) -> Submission:

@@ -12,18 +12,12 @@ from gradcheck.submission.limits import MAX_NAME, MAX_NOTES
 from gradcheck.submission.magics import Skipped, strip_magics
 from gradcheck.submission.model import Block, Submission, find_marker, is_assignment_name
 from gradcheck.submission.refusal import Refusal
+from gradcheck.submission.stand_ins import with_stand_ins
 from gradcheck.submission.text import tidy_source
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_DISPLAY = re.compile(r"\bdisplay[ \t]*\(")
-_GET_IPYTHON = re.compile(r"\bget_ipython[ \t]*\(")
-# What Jupyter puts into every notebook's namespace, for code that takes it for granted.
-_STAND_INS = (
-    (_DISPLAY, "def display(*objects, **options):\n    pass\n"),
-    (_GET_IPYTHON, "def get_ipython():\n    return None\n"),
-)
 # JSON has no NaN, but Jupyter writes one into the outputs of plots; strings are matched to be left alone.
 _NOT_A_NUMBER = re.compile(rb'"(?:[^"\\]++|\\.)*+"|-?\b(?:NaN|Infinity)\b', re.DOTALL)
 
@@ -109,13 +103,11 @@ def read_notebook(data: bytes, name: str, *, shown: str, lang: str, label: str =
         if code.strip():
             blocks.append(Block(called, code))
     tidy_source("".join(block.code for block in blocks), shown)  # the limit holds for the sum, too
-    stand_ins = "".join(text for used, text in _STAND_INS if any(used.search(block.code) for block in blocks))
-    if stand_ins:
-        blocks.insert(0, Block("Jupyter", stand_ins))
-        if "display" in stand_ins:
-            notes.say("submission.display")
+    executed, stand_ins = with_stand_ins(tuple(blocks))
+    if "display" in stand_ins:
+        notes.say("submission.display")
     marker = next((found for found in markers if found), None)
-    return Submission(name, tuple(blocks), notes.finish(), marker)
+    return Submission(name, executed, notes.finish(), marker)
 
 
 def _skim(data: bytes, name: str) -> _Notebook:

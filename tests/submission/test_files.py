@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gradcheck.errors import SubmissionError
-from gradcheck.submission import load_source, load_submission
+from gradcheck.submission import Block, load_source, load_submission
 
 
 def refusal(path: object) -> str:
@@ -131,9 +131,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
         assert time.monotonic() - begin < 5
 
 
-def test_a_fifo_that_appears_between_looking_and_opening(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fifo_that_appears_between_looking_and_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "a.py", "")
     real_open = os.open
 
@@ -200,3 +198,14 @@ def test_digests_differ_when_the_source_differs() -> None:
     assert load_source("x = 1\n").sha256 == load_source("x = 1\r\n").sha256
     assert load_source("x = 1\n").sha256 != load_source("x = 2\n").sha256
     assert len(load_source("").sha256) == 64
+
+
+def test_a_notebook_that_was_exported_as_a_script() -> None:
+    code = "get_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().system('ls')\nx = 1\n"
+    found = load_source(code, "hw.py")
+    namespace: dict[str, object] = {}
+    for block in found.blocks:
+        exec(block.code, namespace)
+    assert namespace["x"] == 1
+    assert found.blocks[-1] == Block("hw.py", code)
+    assert len(load_source("x = 1").blocks) == 1

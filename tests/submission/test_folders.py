@@ -220,9 +220,7 @@ def test_a_very_deep_folder(tmp_path: Path) -> None:
 # Archives alone
 
 
-def zip_of(
-    path: Path, *members: tuple[zipfile.ZipInfo | str, bytes], method: int = zipfile.ZIP_DEFLATED
-) -> Path:
+def zip_of(path: Path, *members: tuple[zipfile.ZipInfo | str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, data in members:
             archive.writestr(name, data)

@@ -114,7 +114,9 @@ def test_notes_are_bounded(load) -> None:
 
 
 def test_display_and_get_ipython_are_there(load) -> None:
-    found = load(v4(cell("from IPython.display import display\ndisplay(1)\nget_ipython()\nx = 1")))
+    found = load(
+        v4(cell("from IPython.display import display\ndisplay(1)\nget_ipython().run_line_magic('a', 'b')\nx = 1"))
+    )
     namespace: dict[str, object] = {}
     for block in found.blocks:
         exec(block.code, namespace)
