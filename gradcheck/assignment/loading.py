@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from gradcheck.assignment.misconceptions import MISCONCEPTIONS
 from gradcheck.assignment.model import Assignment
 from gradcheck.errors import AssignmentError
 
@@ -111,10 +112,11 @@ def load_reference(assignment: Assignment) -> dict[str, Callable[..., Any]]:
 
 
 def digest(assignment: Assignment) -> str:
-    """SHA-256 (hex) of the spec's and the reference's source: equal digests grade alike."""
+    """SHA-256 (hex) of all that the author wrote: spec, reference, misconceptions. Equal digests grade alike."""
     state = hashlib.sha256()
-    for path in (assignment.source, _reference_file(assignment)):
-        data = path.read_bytes() if path is not None else repr(assignment).encode()
+    beside = assignment.source.parent / MISCONCEPTIONS if assignment.source is not None else None
+    for path in (assignment.source, _reference_file(assignment), beside):
+        data = path.read_bytes() if path is not None and path.is_file() else b""
         state.update(len(data).to_bytes(8, "little") + data)
     return state.hexdigest()
 

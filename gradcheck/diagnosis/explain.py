@@ -13,13 +13,14 @@ import numpy as np
 
 from gradcheck.diagnosis.regions import wrong_calls_region, wrong_entries_region
 from gradcheck.diagnosis.relations import relate
-from gradcheck.diagnosis.table import Column, Mutant, same_column
+from gradcheck.diagnosis.table import Column, Mutant, same_column, same_value
 
 # How likely a mistake is beside another one that explains the same numbers; the figures only order them.
 _PLAUSIBLE = {
     "not-a-gradient": 100,
     "outputs-permuted": 98,
     "not-finite": 97,
+    "overflow": 97,
     "adds-update": 96,
     "step-applied-twice": 95,
     "mean-for-sum": 94,
@@ -39,6 +40,11 @@ _PLAUSIBLE = {
     "outer-broadcast": 54,
     "wrong-variable": 30,
 }
+# From here on an exponential may overflow on its way (e^30 squared, say), though the result is harmless.
+_LARGE = 30.0
+
+# What the author wrote down is likelier than anything found by machine.
+_AUTHORS = 1000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,22 +74,22 @@ class Case:
     inputs: Mapping[str, Column]
     sizes: Sequence[Mapping[str, int]]
     wrong: Mapping[str, frozenset[int]]
-    published: frozenset[int] = frozenset()
 
 
 def explain(case: Case, mutants: Sequence[Mutant]) -> tuple[Finding, ...]:
     """The likeliest mistakes, most plausible first; one that explains several outputs is named once."""
     wrong = [name for name in case.got if case.wrong[name]]
     whole = [m for m in mutants if all(_same(m, name, case) for name in case.got)]
-    findings: dict[tuple[str, tuple[tuple[str, str], ...]], Finding] = {}
+    findings: dict[tuple[str, str], Finding] = {}
     for name in wrong:
         candidates = _candidates(name, case, whole or mutants)
         if not candidates:
             candidates = [_by_region(name, case)]
         best = candidates[0]
         rivals = {finding.id for finding in candidates}
-        found = dataclasses.replace(best, confidence=round(1 / len(rivals), 2) if len(rivals) > 1 else 1.0)
-        key = (found.id, tuple(sorted(found.params.items())))
+        found = dataclasses.replace(best, confidence=round(1 / len(rivals), 2) if len(rivals) > 1 else best.confidence)
+        # One mistake that shows in several outputs, or is made in several places, is named once.
+        key = (found.id, found.params.get("what", "") + found.params.get("says", ""))
         if key in findings:
             found = dataclasses.replace(findings[key], outputs=(*findings[key].outputs, name))
         findings[key] = found
@@ -93,6 +99,8 @@ def explain(case: Case, mutants: Sequence[Mutant]) -> tuple[Finding, ...]:
 def _candidates(name: str, case: Case, mutants: Sequence[Mutant]) -> list[Finding]:
     found: list[Finding] = []
     relation = relate(name, case.got[name], case.truth, case.inputs, case.sizes)
+    if relation is not None and relation.id == "not-finite" and _only_large(name, case):
+        relation = dataclasses.replace(relation, id="overflow")
     if relation is not None:
         found.append(Finding(relation.id, (name,), {"what": relation.what}, 1.0))
     matches = [m for m in mutants if name in m.wrong and _same(m, name, case)]
@@ -101,7 +109,17 @@ def _candidates(name: str, case: Case, mutants: Sequence[Mutant]) -> list[Findin
         if relation is None or mutant.id != relation.id:
             found.append(Finding(mutant.id, (name,), params, 1.0))
     # `sorted` is stable: among equals the relation, then the most natural mutant, stays first.
-    return sorted(found, key=lambda f: 0 if f.params.get("says") else -_PLAUSIBLE.get(f.id, 0), reverse=False)
+    return sorted(found, key=lambda f: -_AUTHORS if f.params.get("says") else -_PLAUSIBLE.get(f.id, 0))
+
+
+def _only_large(name: str, case: Case) -> bool:
+    """True if some calls went right, and each that went wrong has a large argument."""
+    largest = [
+        max((float(np.max(np.abs(v), initial=0.0)) for c in case.inputs.values() if (v := c[i]) is not None), default=0)
+        for i in range(len(case.sizes))
+    ]
+    some_right = len(case.wrong[name]) < len(largest)
+    return some_right and min(largest[i] for i in case.wrong[name]) >= _LARGE
 
 
 def _same(mutant: Mutant, name: str, case: Case) -> bool:
@@ -117,11 +135,13 @@ def _naturalness(mutant: Mutant) -> tuple[int, int]:
 
 def _by_region(name: str, case: Case) -> Finding:
     checked = [i for i, value in enumerate(case.got[name]) if value is not None]
+    if _constant(case.got[name]):
+        return Finding("hard-coded", (name,), {}, 1.0)
+    if all(_misshapen(name, i, case) for i in case.wrong[name]):
+        return Finding("wrong-shape", (name,), {"region": "shape"}, 1.0)
     precision = _precision(name, case)
     if precision is not None:
         return Finding(precision, (name,), {}, 1.0)
-    if case.published and not case.published & case.wrong[name] and len(case.wrong[name]) == len(checked) - 1:
-        return Finding("hard-coded", (name,), {}, 1.0)
     region = wrong_calls_region(case.wrong[name], checked, case.inputs, case.sizes)
     if region is None:
         region = wrong_entries_region(case.got[name], case.truth[name], case.tolerance[name])
@@ -130,8 +150,21 @@ def _by_region(name: str, case: Case) -> Finding:
     return Finding("unknown", (name,), {}, 0.0)
 
 
+def _constant(got: Column) -> bool:
+    """True if every call gave the very same numbers."""
+    values = [value for value in got if value is not None]
+    return len(values) > 2 and all(same_value(value, values[0]) for value in values[1:])
+
+
+def _misshapen(name: str, i: int, case: Case) -> bool:
+    ours, true = case.got[name][i], case.truth[name][i]
+    return ours is None or true is None or ours.shape != true.shape
+
+
 def _precision(name: str, case: Case) -> str | None:
     """Errors as small as single precision or a difference quotient leaves: the formula is right."""
+    if any(_misshapen(name, i, case) for i in case.wrong[name]):
+        return None
     largest, single = 0.0, True
     for ours, true in zip(case.got[name], case.truth[name], strict=True):
         if ours is None or true is None or ours.shape != true.shape or not ours.size:

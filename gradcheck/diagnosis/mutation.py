@@ -10,29 +10,42 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 # What stands for "the derivative of an activation" in a product: a call whose name says so.
 _DERIVATIVE_MARKS = ("backward", "deriv", "grad", "prime")
 _SUMS = {"sum": "mean", "mean": "sum"}
+_OPERATIONS: dict[str, ast.operator] = {
+    "matmul": ast.MatMult(),
+    "dot": ast.MatMult(),
+    "multiply": ast.Mult(),
+    "divide": ast.Div(),
+    "add": ast.Add(),
+    "subtract": ast.Sub(),
+}
 _SIZE_NAMES = ("size", "shape", "len")
+
+
+Definition: TypeAlias = ast.FunctionDef | ast.ClassDef
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Change:
-    """One place of a function changed.
+    """One place of a definition changed.
 
     Attributes:
         id: the mistake's name in the diagnosis vocabulary.
         before: the fragment of source that was changed, and `after`: what stands there now ("" if it is gone).
         line: the whole original line, stripped.
+        tree: the definition with that change.
     """
 
     id: str
     before: str
     after: str
     line: str
-    tree: ast.FunctionDef
+    tree: Definition
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,16 +57,18 @@ class _Edit:
     about: ast.AST | None = None
 
 
-def changes(function: ast.FunctionDef) -> Iterator[Change]:
-    """All first-order changes of `function`, in order of the source."""
-    names = _variables(function)
-    for index, node in enumerate(ast.walk(function)):
+def changes(definition: Definition) -> Iterator[Change]:
+    """All first-order changes of a function or of the methods of a class, in order of the source."""
+    names = _variables(definition)
+    lines = _lines(definition)
+    for node in ast.walk(definition):
         if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
             for edit in _edits(node, names):
-                tree = _replaced(function, index, edit.new)
                 about = edit.about if edit.about is not None else node
-                yield Change(edit.id, ast.unparse(about), _text(edit, node), _line(function, node), tree)
-    yield from _statement_changes(function)
+                line = lines.get(id(node), "")
+                tree = _replaced(definition, node, edit.new)
+                yield Change(edit.id, ast.unparse(about), _text(edit, node), line, tree)
+    yield from _statement_changes(definition, lines)
 
 
 def _text(edit: _Edit, node: ast.expr) -> str:
@@ -68,6 +83,7 @@ def _edits(node: ast.expr, names: Sequence[str]) -> Iterator[_Edit]:
             yield _Edit("sign", operand)
         case ast.Attribute(value=value, attr="T"):
             yield _Edit("missing-transpose", value, node)
+            yield _Edit("missing-transpose", _reshaped(value), node)
         case ast.Call():
             yield from _call_edits(node)
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
@@ -122,6 +138,12 @@ def _binary_edits(node: ast.BinOp, left: ast.expr, op: ast.operator, right: ast.
 
 def _call_edits(node: ast.Call) -> Iterator[_Edit]:
     name = _called(node)
+    if name in _OPERATIONS and len(node.args) == 2:
+        left, right = node.args
+        op = _OPERATIONS[name]
+        yield from _binary_edits(ast.BinOp(left, op, right), left, op, right)
+    if name == "transpose" and len(node.args) == 1:
+        yield _Edit("missing-transpose", node.args[0], node)
     if name in _SUMS:
         yield _Edit("mean-for-sum" if name == "sum" else "sum-for-mean", _renamed(node, _SUMS[name]))
         yield from _axis_edits(node)
@@ -170,68 +192,77 @@ def _constant_edits(value: float) -> Iterator[_Edit]:
             )
 
 
-def _statement_changes(function: ast.FunctionDef) -> Iterator[Change]:
+def _statement_changes(definition: Definition, lines: Mapping[int, str]) -> Iterator[Change]:
     """Neighbouring statements exchanged, loops one step shorter or longer, a step dropped or made twice."""
-    for path, body in _bodies(function):
-        for i, statement in enumerate(body):
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                continue
-            if i + 1 < len(body) and not isinstance(body[i + 1], ast.Return):
-                yield _with_body(function, path, _exchanged(body, i), "off-by-one", statement)
-            if not isinstance(statement, ast.Return):
-                yield _with_body(function, path, [*body[:i], *body[i + 1 :]], "missing-term", statement)
-                yield _with_body(
-                    function, path, [*body[: i + 1], statement, *body[i + 1 :]], "step-applied-twice", statement
-                )
-    for index, node in enumerate(ast.walk(function)):
-        if isinstance(node, ast.For) and isinstance(node.iter, ast.Call) and len(node.iter.args) == 1:
+    for owner in ast.walk(definition):
+        if isinstance(owner, ast.FunctionDef | ast.For | ast.If):
+            for id_, statement, body in _body_edits(owner.body):
+                changed = copy.copy(owner)
+                changed.body = body
+                line = lines.get(id(statement), "")
+                yield Change(id_, line, "", line, _replaced(definition, owner, changed))
+        if isinstance(owner, ast.For) and isinstance(owner.iter, ast.Call) and len(owner.iter.args) == 1:
             for op in (ast.Add(), ast.Sub()):
-                steps = ast.Call(node.iter.func, [ast.BinOp(node.iter.args[0], op, ast.Constant(1))], [])
-                tree = _replaced(function, index, steps, field="iter")
-                yield Change("off-by-one", ast.unparse(node.iter), ast.unparse(steps), _line(function, node), tree)
+                steps = ast.Call(owner.iter.func, [ast.BinOp(owner.iter.args[0], op, ast.Constant(1))], [])
+                tree = _replaced(definition, owner.iter, steps)
+                line = lines.get(id(owner), "")
+                yield Change("off-by-one", ast.unparse(owner.iter), ast.unparse(steps), line, tree)
 
 
-def _with_body(function: ast.FunctionDef, path: int, body: list[ast.stmt], id_: str, statement: ast.stmt) -> Change:
-    tree = copy.deepcopy(function)
-    owner = list(ast.walk(tree))[path]
-    owner.body = copy.deepcopy(body)  # type: ignore[attr-defined]  # only nodes with a body are in `_bodies`
-    text = ast.unparse(statement).splitlines()[0]
-    return Change(id_, text, "", text, ast.fix_missing_locations(tree))
+def _body_edits(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt, list[ast.stmt]]]:
+    for i, statement in enumerate(body):
+        before, after = body[:i], body[i + 1 :]
+        if after and not isinstance(after[0], ast.Return):
+            yield "off-by-one", statement, [*before, after[0], statement, *after[1:]]
+        if not isinstance(statement, ast.Return):
+            yield "missing-term", statement, [*before, *after] or [ast.Pass()]
+            yield "step-applied-twice", statement, [*before, statement, statement, *after]
 
 
-def _exchanged(body: list[ast.stmt], i: int) -> list[ast.stmt]:
-    return [*body[:i], body[i + 1], body[i], *body[i + 2 :]]
+def _replaced(tree: Definition, target: ast.AST, new: ast.AST) -> Definition:
+    """`tree` with one node replaced. Only the path down to it is copied; the rest is shared and never written to."""
 
-
-def _bodies(function: ast.FunctionDef) -> Iterator[tuple[int, list[ast.stmt]]]:
-    for index, node in enumerate(ast.walk(function)):
-        if isinstance(node, ast.FunctionDef | ast.For | ast.If):
-            yield index, node.body
-
-
-def _replaced(function: ast.FunctionDef, index: int, new: ast.expr, *, field: str = "") -> ast.FunctionDef:
-    """A copy of `function` with the node at `index` of its walk (or a field of it) replaced."""
-    tree = copy.deepcopy(function)
-    nodes = list(ast.walk(tree))
-    fresh = copy.deepcopy(new)
-    if field:
-        setattr(nodes[index], field, fresh)
-        return ast.fix_missing_locations(tree)
-    target = nodes[index]
-    for parent in nodes:
-        for name, value in ast.iter_fields(parent):
-            if value is target:
-                setattr(parent, name, fresh)
+    def rebuild(node: ast.AST) -> ast.AST | None:
+        if node is target:
+            return new
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, ast.AST):
+                changed = rebuild(value)
+                if changed is not None:
+                    fresh = copy.copy(node)
+                    setattr(fresh, name, changed)
+                    return fresh
             elif isinstance(value, list):
-                value[:] = [fresh if item is target else item for item in value]
-    return ast.fix_missing_locations(tree)
+                for i, item in enumerate(value):
+                    changed = rebuild(item) if isinstance(item, ast.AST) else None
+                    if changed is not None:
+                        fresh = copy.copy(node)
+                        setattr(fresh, name, [*value[:i], changed, *value[i + 1 :]])
+                        return fresh
+        return None
+
+    rebuilt = rebuild(tree)
+    assert isinstance(rebuilt, ast.FunctionDef | ast.ClassDef)
+    return rebuilt
 
 
-def _variables(function: ast.FunctionDef) -> list[str]:
+def _lines(definition: Definition) -> dict[int, str]:
+    """By identity of a node, the first line of the innermost statement that holds it."""
+    lines: dict[int, str] = {}
+    for statement in ast.walk(definition):  # outer statements come before inner ones
+        if isinstance(statement, ast.stmt) and statement is not definition:
+            text = ast.unparse(statement).splitlines()[0]
+            lines.update((id(part), text) for part in ast.walk(statement))
+    return lines
+
+
+def _variables(definition: Definition) -> list[str]:
     """Arguments and local variables, in order of appearance."""
-    found = dict.fromkeys(argument.arg for argument in function.args.args)
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+    found: dict[str, None] = {}
+    for node in ast.walk(definition):
+        if isinstance(node, ast.arg):
+            found[node.arg] = None
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found[node.id] = None
     return list(found)
 
@@ -287,6 +318,13 @@ def _flipped(node: ast.expr) -> ast.expr:
     return ast.Attribute(node, "T", ast.Load())
 
 
+def _reshaped(node: ast.expr) -> ast.expr:
+    """``a.reshape(a.shape[::-1])``: the shape of the transpose, but not its entries."""
+    backwards = ast.Slice(step=ast.UnaryOp(ast.USub(), ast.Constant(1)))
+    shape = ast.Subscript(ast.Attribute(node, "shape", ast.Load()), backwards, ast.Load())
+    return ast.Call(ast.Attribute(node, "reshape", ast.Load()), [shape], [])
+
+
 def _one_like(node: ast.Call) -> ast.expr:
     """An expression of the argument's shape that is 1 everywhere."""
     return ast.BinOp(ast.BinOp(node.args[0], ast.Mult(), ast.Constant(0)), ast.Add(), ast.Constant(1))
@@ -294,14 +332,3 @@ def _one_like(node: ast.Call) -> ast.expr:
 
 def _name(identifier: str) -> ast.Name:
     return ast.Name(identifier, ast.Load())
-
-
-def _line(function: ast.FunctionDef, node: ast.AST) -> str:
-    """The statement that holds `node`, its first line."""
-    best: ast.stmt | None = None
-    for statement in ast.walk(function):
-        if isinstance(statement, ast.stmt) and statement is not function:
-            inside = any(part is node for part in ast.walk(statement))
-            if inside and (best is None or len(ast.unparse(statement)) <= len(ast.unparse(best))):
-                best = statement
-    return ast.unparse(best).splitlines()[0] if best is not None else ""

@@ -41,6 +41,13 @@ def wrong_calls_region(
             return Region("axis-is-zero", axis)
         if _splits(wrong, right, lambda i, axis=axis: sizes[i][axis] > 0):
             return Region("axis-above-zero", axis)
+    axes = list(sizes[checked[0]])
+    for k, one in enumerate(axes):
+        for other in axes[k + 1 :]:
+            if _splits(wrong, right, lambda i, one=one, other=other: sizes[i][one] != sizes[i][other]):
+                return Region("axes-differ", f"{one}, {other}")
+            if _splits(wrong, right, lambda i, one=one, other=other: sizes[i][one] == sizes[i][other]):
+                return Region("axes-equal", f"{one}, {other}")
     for name, column in inputs.items():
         if _splits(wrong, right, lambda i, column=column: _any(column[i], np.less)):
             return Region("negative", name)

@@ -43,8 +43,12 @@ def relate(
     if all(value is not None and not np.any(value) for value in got):
         return Relation("not-a-gradient", "0")
     factor = _factor(got, right, sizes)
+    if factor == "-1":
+        return Relation("sign")
     if factor is not None:
-        return Relation("sign") if factor == "-1" else Relation("constant-factor", factor)
+        # 1/b, 1/(n*b): divided by a length that the number 1 does not hide.
+        averaged = factor.startswith("1/") and not factor[2:].isdecimal() and "2*" not in factor
+        return Relation("mean-for-sum" if averaged else "constant-factor", factor)
     if same_column(got, tuple(None if value is None else value.T for value in right)):
         return Relation("transposed")
     for other, column in truth.items():
@@ -114,9 +118,12 @@ def _candidate_factors(sizes: Sequence[Mapping[str, int]]) -> dict[str, list[flo
         if len(set(values)) < 2 or not all(values):
             continue
         divisor = f"({axis})" if "*" in axis else axis
-        for multiple, text in ((1.0, ""), (2.0, "2"), (0.5, "1/2"), (-1.0, "-1")):
-            times = f"{text}*{axis}" if text else axis
-            over = f"{text or '1'}/{divisor}" if text != "1/2" else f"1/(2*{axis})"
+        for times, over, multiple in (
+            (axis, f"1/{divisor}", 1.0),
+            (f"2*{axis}", f"2/{divisor}", 2.0),
+            (f"{axis}/2", f"1/(2*{axis})", 0.5),
+            (f"-{divisor}", f"-1/{divisor}", -1.0),
+        ):
             candidates[times] = [multiple * value for value in values]
             candidates[over] = [multiple / value for value in values]
     return candidates

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import copy
 import dataclasses
 import inspect
 import textwrap
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from gradcheck.assignment import EqualsFormula, Function, adapter_source
+from gradcheck.diagnosis.mutation import Definition
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,34 +24,23 @@ class Program:
         namespace: the names of the reference's module.
     """
 
-    definitions: tuple[ast.FunctionDef | ast.ClassDef, ...]
+    definitions: tuple[Definition, ...]
     adapter: str
     entry: str
     namespace: Mapping[str, Any]
 
-    def functions(self) -> Iterator[tuple[int, int, ast.FunctionDef]]:
-        """Every function and method, with where it stands: (definition, position in its walk, tree)."""
-        for i, definition in enumerate(self.definitions):
-            for j, node in enumerate(ast.walk(definition)):
-                if isinstance(node, ast.FunctionDef):
-                    yield i, j, node
-
-    def build(self, definition: int, position: int, tree: ast.FunctionDef) -> Callable[..., Any] | None:
-        """The program with one function replaced, as a callable; None if it does not compile."""
-        whole = [copy.deepcopy(item) if i == definition else item for i, item in enumerate(self.definitions)]
-        target = list(ast.walk(whole[definition]))[position]
-        assert isinstance(target, ast.FunctionDef)
-        target.args, target.body = tree.args, tree.body
+    def build(self, index: int, changed: Definition) -> Callable[..., Any] | None:
+        """The program with the definition at `index` replaced, as a callable; None if it does not compile."""
+        whole: list[ast.stmt] = [*self.definitions[:index], changed, *self.definitions[index + 1 :]]
         namespace = dict(self.namespace)
         try:
-            module = ast.fix_missing_locations(ast.Module(list(whole), []))
+            module = ast.fix_missing_locations(ast.Module(whole, []))
             exec(compile(module, "<mutant>", "exec"), namespace)  # noqa: S102 - the author's own code
             if self.adapter:
                 exec(compile(self.adapter, "<call>", "exec"), namespace)  # noqa: S102
         except (SyntaxError, ValueError, TypeError, NameError):
             return None
-        built = namespace[self.entry]
-        assert callable(built)
+        built: Callable[..., Any] = namespace[self.entry]
         return built
 
 
@@ -78,7 +67,7 @@ def load_program(
     return None
 
 
-def _definition(original: Any) -> ast.FunctionDef | ast.ClassDef:
+def _definition(original: Any) -> Definition:
     """The syntax tree without annotations, decorators and docstrings: they are no place for a mistake."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(original))).body[0]
     assert isinstance(tree, ast.FunctionDef | ast.ClassDef)
@@ -93,11 +82,9 @@ def _definition(original: Any) -> ast.FunctionDef | ast.ClassDef:
     return tree
 
 
-def _helpers(
-    main: ast.FunctionDef | ast.ClassDef, namespace: Mapping[str, Any], excluded: set[str]
-) -> tuple[ast.FunctionDef | ast.ClassDef, ...]:
+def _helpers(main: Definition, namespace: Mapping[str, Any], excluded: set[str]) -> tuple[Definition, ...]:
     """Functions of the same module that are used, directly or through another helper."""
-    found: dict[str, ast.FunctionDef | ast.ClassDef] = {}
+    found: dict[str, Definition] = {}
     waiting = [main]
     while waiting:
         for node in ast.walk(waiting.pop()):
@@ -110,7 +97,7 @@ def _helpers(
     return tuple(found.values())
 
 
-def _globals_of(main: ast.FunctionDef | ast.ClassDef, namespace: Mapping[str, Any]) -> Any:
+def _globals_of(main: Definition, namespace: Mapping[str, Any]) -> Any:
     """The globals of the module that `main` was defined in (adapters live in a copy of them)."""
     original = namespace[main.name]
     if inspect.isfunction(original):

@@ -77,9 +77,10 @@ def tabulate(
             add(item.call, Mutant(item.id, "", "", "", {}, frozenset(), item.says))
     program = load_program(function, reference, graded)
     if program is not None:
-        for definition, position, tree in program.functions():
-            for change in sorted(changes(tree), key=lambda change: len(change.before) + len(change.after)):
-                built = program.build(definition, position, change.tree)
+        for index, definition in enumerate(program.definitions):
+            # Short texts first: they stand for the other mutants that give the same numbers.
+            for change in sorted(changes(definition), key=lambda change: len(change.before) + len(change.after)):
+                built = program.build(index, change.tree)
                 add(built, Mutant(change.id, change.before, change.after, change.line, {}, frozenset()))
     return tuple(found)
 

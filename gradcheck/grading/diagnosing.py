@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradcheck.assignment import Assignment, Function, Misconception, load_misconceptions
-from gradcheck.diagnosis import Case, Column, Finding, Mutant, explain, split_outputs, tabulate
+from gradcheck.assignment import Assignment, Function, load_misconceptions
 from gradcheck.grading.bank import FunctionBank
 from gradcheck.grading.conduct import Conduct
 from gradcheck.grading.judge import Judgement
 from gradcheck.grading.reference import Reference
+from gradcheck.grading.storage import load_mutants
 from gradcheck.grading.voice import Voice
 from gradcheck.grading.wording import listed
 from gradcheck.messages import catalogue, say
 from gradcheck.result import Diagnosis
 from gradcheck.worker import Returned
+
+# Imported where it is used: right work needs no diagnosis, and a cold start is short.
+if TYPE_CHECKING:
+    from gradcheck.diagnosis import Case, Column, Finding, Mutant
 
 # Mutants are run on the first calls of the bank: the published one, and shapes of every kind.
 _CALLS = 10
@@ -26,10 +31,10 @@ _CALLS = 10
 class Diagnostician:
     """Explains wrong answers to one assignment; runs the reference's mutants once, when they are first needed."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Assignment, seed: int) -> None:
         self.reference = Reference(assignment)
-        self._folder = assignment.source.parent if assignment.source is not None else None
-        self._graded = tuple(function.defines for function in assignment.functions)
+        self._assignment = assignment
+        self._seed = seed
         self._tables: dict[str, tuple[Mutant, ...]] = {}
         self._lock = threading.Lock()
 
@@ -37,30 +42,44 @@ class Diagnostician:
         """Likely mistakes, likeliest first; none for a right answer, or at the feedback level *location*."""
         if judgement.status in ("passed", "unfilled") or voice.level == "location":
             return ()
+        from gradcheck.diagnosis import explain
+
         found = _conduct_findings(judgement.conduct)
         bank = judgement.task.bank
         if bank.expected is not None and bank.tolerance is not None and not judgement.comparison.right:
             case = _case(judgement)
             if any(case.wrong.values()):
-                found = explain(case, self._mutants(judgement.task.function, bank)) + found
+                mistakes = explain(case, self._mutants(judgement.task.function, bank))
+                # Where calls influence each other, what else is wrong follows from that.
+                found = found if judgement.conduct.unstable and not judgement.conduct.mutated else mistakes + found
         return tuple(_worded(finding, voice) for finding in found)
-
-    def _misconceptions(self) -> tuple[Misconception, ...]:
-        return load_misconceptions(self._folder) if self._folder is not None else ()
 
     def _mutants(self, function: Function, bank: FunctionBank) -> tuple[Mutant, ...]:
         with self._lock:
             if function.name not in self._tables:
-                inputs = [example.inputs for example in bank.examples[:_CALLS]]
-                assert bank.expected is not None
-                truth = _columns([s.name for s in function.signature.outputs], bank.expected[:_CALLS])
-                self._tables[function.name] = tabulate(
-                    function, self.reference.functions, self._misconceptions(), self._graded, inputs, truth
+                self._tables[function.name] = load_mutants(
+                    self._assignment, self._seed, function.name, lambda: self._tabulated(function, bank)
                 )
             return self._tables[function.name]
 
+    def _tabulated(self, function: Function, bank: FunctionBank) -> tuple[Mutant, ...]:
+        from gradcheck.diagnosis import tabulate
+
+        assert bank.expected is not None
+        source = self._assignment.source
+        return tabulate(
+            function,
+            self.reference.functions,
+            load_misconceptions(source.parent) if source is not None else (),
+            [other.defines for other in self._assignment.functions],
+            [example.inputs for example in bank.examples[:_CALLS]],
+            _columns([slot.name for slot in function.signature.outputs], bank.expected[:_CALLS]),
+        )
+
 
 def _case(judgement: Judgement) -> Case:
+    from gradcheck.diagnosis import Case
+
     bank, signature, comparison = judgement.task.bank, judgement.task.function.signature, judgement.comparison
     assert bank.expected is not None
     assert bank.tolerance is not None
@@ -84,7 +103,6 @@ def _case(judgement: Judgement) -> Case:
         for k, slot in enumerate(signature.inputs)
         if slot.kind == "float"
     }
-    published = frozenset(i for i, example in enumerate(bank.examples) if example.shapes == "published")
     return Case(
         got=got,
         truth=truth,
@@ -92,7 +110,6 @@ def _case(judgement: Judgement) -> Case:
         inputs=inputs,
         sizes=[example.sizes for example in bank.examples],
         wrong=wrong,
-        published=published,
     )
 
 
@@ -100,6 +117,8 @@ def _raw_outputs(outcome: object, names: Sequence[str]) -> tuple[np.ndarray | No
     """Whatever numbers came back, of whatever shape, for the calls whose answer does not fit the shape line."""
     if not isinstance(outcome, Returned):
         return (None,) * len(names)
+    from gradcheck.diagnosis import split_outputs
+
     value = outcome.value
     if isinstance(value, dict):
         value = tuple(value.get(name) for name in names) if len(names) > 1 else value.get(names[0])
@@ -111,6 +130,8 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[np.ndarray | None]]) 
 
 
 def _conduct_findings(conduct: Conduct) -> tuple[Finding, ...]:
+    from gradcheck.diagnosis import Finding
+
     found: list[Finding] = []
     if conduct.mutated:
         found.append(Finding("mutates-input", (), {"what": ", ".join(conduct.mutated)}, 1.0))
@@ -126,9 +147,7 @@ def _worded(finding: Finding, voice: Voice) -> Diagnosis:
     outputs = listed(finding.outputs, voice.lang)
     if finding.params.get("says"):
         message = finding.params["says"].replace("{out}", outputs)
-        return Diagnosis(
-            id=finding.id, output=", ".join(finding.outputs), message=message, confidence=finding.confidence
-        )
+        return _diagnosis(finding, message)
     known = catalogue(voice.lang)
     stems = [
         f"diagnosis.{finding.id}.{finding.params['region']}" if "region" in finding.params else "",
@@ -140,5 +159,8 @@ def _worded(finding: Finding, voice: Voice) -> Diagnosis:
     keys = [f"{stem}.{level}" for stem in stems if stem for level in levels]
     key = next(key for key in keys if key in known)
     params = {"what": "", "before": "", "after": "", "line": "", **finding.params}
-    message = say(key, voice.lang, out=outputs, **params)
+    return _diagnosis(finding, say(key, voice.lang, out=outputs, **params))
+
+
+def _diagnosis(finding: Finding, message: str) -> Diagnosis:
     return Diagnosis(id=finding.id, output=", ".join(finding.outputs), message=message, confidence=finding.confidence)

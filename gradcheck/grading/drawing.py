@@ -47,21 +47,28 @@ def _planned(assignment: Assignment, function: Function, index: int) -> st.Searc
     sizes_of, label = _shape_plan(signature, assignment.axes, index)
     cycle = max(len(regimes) for regimes in function.regimes.values()) if function.regimes else 1
 
+    counts = [slot for slot in signature.inputs if slot.kind == "int" and not slot.axes]
+
     @st.composite
     def build(draw: st.DrawFn) -> Example:
         sizes = draw(sizes_of)
-        inputs: list[Any] = []
-        names: list[str] = []
-        for slot in signature.inputs:
-            regime = draw(_regime(function.regimes[slot.name], index, cycle))
-            value = draw(argument(slot, sizes, regime))
-            inputs.append(value)
-            names.append(regime.name)
-            if slot.kind == "int" and not slot.axes:
-                sizes = {**sizes, slot.name: int(value)}
+        values: dict[str, Any] = {}
+        regimes: dict[str, str] = {}
+
+        def fill(slots: Sequence[Slot]) -> None:
+            for slot in slots:
+                regime = draw(_regime(function.regimes[slot.name], index, cycle))
+                values[slot.name] = draw(argument(slot, sizes, regime))
+                regimes[slot.name] = regime.name
+
+        # Whole numbers first: shapes may depend on them, and make sense only where the condition holds.
+        fill(counts)
+        sizes = {**sizes, **{slot.name: int(values[slot.name]) for slot in counts}}
         if function.where is not None:
             assume(function.where.holds(sizes))
-        return Example(tuple(inputs), sizes, label, tuple(names))
+        fill([slot for slot in signature.inputs if slot not in counts])
+        names = [slot.name for slot in signature.inputs]
+        return Example(tuple(values[n] for n in names), sizes, label, tuple(regimes[n] for n in names))
 
     return build()
 

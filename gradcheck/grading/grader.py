@@ -62,7 +62,7 @@ class Grader:
         """
         self.assignment = assignment if isinstance(assignment, Assignment) else load_assignment(assignment)
         self.seed = machine_seed() if seed is None else seed
-        self._diagnostician = Diagnostician(self.assignment)
+        self._diagnostician = Diagnostician(self.assignment, self.seed)
         self._voice = Voice(lang, feedback)
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         given = [worker] if worker is not None else []

@@ -71,6 +71,8 @@ def judge_function(task: Task, session: Session) -> Judgement:
         comparison = dataclasses.replace(comparison, troubles=troubles)
     repeats = list(zip(task.repeated, second, strict=True))
     conduct = observe_conduct(signature, outcomes, comparison.answers, repeats, bank.tolerance)
+    if any(comparison.answers[task.repeated[i]] is not None for i in late):
+        conduct = dataclasses.replace(conduct, unstable=tuple(slot.name for slot in signature.outputs))
     if function.conduct == "ignore":
         conduct = Conduct()
     status = _status(first, comparison, conduct if function.conduct == "strict" else Conduct())

@@ -12,8 +12,9 @@ import os
 import secrets
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -23,7 +24,11 @@ from gradcheck.grading.example import Example
 from gradcheck.version import VERSION
 from gradcheck.worker.child import wire
 
+if TYPE_CHECKING:
+    from gradcheck.diagnosis import Mutant
+
 _FORMAT = 1
+T = TypeVar("T")
 
 
 def load_bank(assignment: Assignment, seed: int) -> Bank:
@@ -35,13 +40,28 @@ def load_bank(assignment: Assignment, seed: int) -> Bank:
     if assignment.source is None:
         return build_bank(assignment, seed)
     path = cache_folder() / "banks" / f"{_key(assignment, seed)}.bank"
+    return _cached(path, lambda tree: _from_tree(tree, seed), _to_tree, lambda: build_bank(assignment, seed))
+
+
+def load_mutants(
+    assignment: Assignment, seed: int, function: str, build: Callable[[], tuple[Mutant, ...]]
+) -> tuple[Mutant, ...]:
+    """The mutants of one function's reference on the bank of `seed`: from the cache, else built and put there."""
+    if assignment.source is None:
+        return build()
+    path = cache_folder() / "mutants" / f"{_key(assignment, seed)}-{function}.mutants"
+    return _cached(path, _mutants_from_tree, _mutants_to_tree, build)
+
+
+def _cached(path: Path, read: Callable[[Any], T], write: Callable[[T], Any], build: Callable[[], T]) -> T:
     try:
-        return _from_tree(wire.decode(path.read_bytes()), seed)
+        return read(wire.decode(path.read_bytes()))
     except (OSError, wire.MalformedError, ValueError, TypeError, AttributeError):
-        bank = build_bank(assignment, seed)
-    with contextlib.suppress(OSError):  # a cache that cannot be written is a cache that is not used
-        _write(path, wire.encode(_to_tree(bank)))
-    return bank
+        built = build()
+    # A cache that cannot be written, or something too large for it, is a cache that is not used.
+    with contextlib.suppress(OSError, wire.UnencodableError):
+        _write(path, wire.encode(write(built)))
+    return built
 
 
 def machine_seed() -> int:
@@ -98,6 +118,24 @@ def _from_tree(tree: Any, seed: int) -> Bank:
         for name, (examples, expected, tolerance) in tree.items()
     }
     return Bank(seed, functions)
+
+
+def _mutants_to_tree(mutants: tuple[Mutant, ...]) -> Any:
+    return [
+        [m.id, m.before, m.after, m.line, m.says, sorted(m.wrong), {n: list(c) for n, c in m.columns.items()}]
+        for m in mutants
+    ]
+
+
+def _mutants_from_tree(tree: Any) -> tuple[Mutant, ...]:
+    from gradcheck.diagnosis import Mutant
+
+    return tuple(
+        Mutant(
+            id_, before, after, line, {name: tuple(column) for name, column in columns.items()}, frozenset(wrong), says
+        )
+        for id_, before, after, line, says, wrong, columns in tree
+    )
 
 
 def _write(path: Path, data: bytes) -> None:
