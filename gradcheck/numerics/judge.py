@@ -21,7 +21,7 @@ from gradcheck.numerics.agreement import Claim, Comparison, compare
 from gradcheck.numerics.arguments import Problem
 from gradcheck.numerics.directional import DirectionalDerivative, certify
 from gradcheck.numerics.lines import FloatArray, Line, Point, shape_of
-from gradcheck.numerics.steps import Steps, side_by_side
+from gradcheck.numerics.steps import Steps, measure, side_by_side
 from gradcheck.numerics.verdict import Probe, Verdict
 
 AT_THE_POINT = "at the point"
@@ -33,6 +33,9 @@ _SIDES = 8
 _KINK_SHARE = 1e-3
 """A spread of one-sided slopes below this share of the gradient is curvature, not a kink."""
 _GROSS = 1e-3
+_SHRUNK = (2.0**-4, 2.0**-8)
+_LOST = 1e-12
+"""Relative to the outputs at a typical point, a difference below this is lost in their rounding."""
 
 
 class AnalyticSide(Protocol):
@@ -46,6 +49,10 @@ class AnalyticSide(Protocol):
         self, point: Point, index: int, along: Sequence[FloatArray], v: tuple[FloatArray, ...], key: object
     ) -> Steps[list[Claim] | None]:
         """Return the analytic derivative along directions in one input, or None if it is malformed there."""
+        ...
+
+    def vectors(self, point: Point, index: int, u: FloatArray, v: tuple[FloatArray, ...]) -> tuple[FloatArray, ...]:
+        """Return what the analytic derivative is called with."""
         ...
 
 
@@ -119,20 +126,27 @@ def look(setting: Setting, index: int, rng: np.random.Generator, place: Place) -
     return Look(place.name, place.point, index, u, v, result, claim, comparison)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A probe and the line it rests on, from which a failure is localised."""
+
+    probe: Probe
+    deciding: Look
+
+
 @dataclass
 class _Trail:
     """Everything that one probe has looked at."""
 
     looks: list[Look]
-    extra: int = 0
 
     def add(self, seen: Look | None) -> Look | None:
         if seen is not None:
             self.looks.append(seen)
         return seen
 
-    def probe(self, verdict: Verdict, deciding: Look, accepted: tuple[float, float] | None = None) -> Probe:
-        return Probe(
+    def probe(self, verdict: Verdict, deciding: Look, accepted: tuple[float, float] | None = None) -> Judged:
+        probe = Probe(
             verdict=verdict,
             place=deciding.place,
             measured=deciding.measured,
@@ -143,9 +157,10 @@ class _Trail:
             evaluations=sum(seen.measured.evaluations for seen in self.looks),
             attempts=len(self.looks),
         )
+        return Judged(probe, deciding)
 
 
-def judge(setting: Setting, index: int, number: int) -> Steps[Probe]:
+def judge(setting: Setting, index: int, number: int) -> Steps[Judged]:
     """Return the verdict of probe ``number`` on input ``index``."""
     inputs = setting.problem.inputs
     trail = _Trail([])
@@ -166,15 +181,15 @@ def _places(setting: Setting, number: int, first: Look) -> Iterator[Place]:
     if first.relation == "unclear":
         yield Place(AT_THE_POINT, inputs)
     yield Place(AT_THE_POINT, inputs, equalised=True)
-    yield Place("at 1/16 of the point", probes.scaled(inputs, wrt, 2.0**-4))
+    yield Place("at 1/16 of the point", probes.scaled(inputs, wrt, _SHRUNK[0]))
     rng = probes.stream(setting.seed, number, 1)
     yield Place("beside the point", probes.moved(rng, inputs, wrt, 2.0**-3))
-    yield Place("at 1/256 of the point", probes.scaled(inputs, wrt, 2.0**-8))
+    yield Place("at 1/256 of the point", probes.scaled(inputs, wrt, _SHRUNK[1]))
     for _ in range(setting.retries):
         yield Place("beside the point", probes.moved(rng, inputs, wrt, 2.0**-3), equalised=True)
 
 
-def _elsewhere(setting: Setting, number: int, first: Look, trail: _Trail) -> Steps[Probe]:
+def _elsewhere(setting: Setting, number: int, first: Look, trail: _Trail) -> Steps[Judged]:
     """Retry within the budget; pass if every look is zero to within rounding, and at least two were."""
     for attempt, place in zip(range(setting.retries), _places(setting, number, first), strict=False):
         rng = probes.stream(setting.seed, number, 2, attempt)
@@ -191,7 +206,7 @@ def _elsewhere(setting: Setting, number: int, first: Look, trail: _Trail) -> Ste
     return trail.probe("inconclusive", first)
 
 
-def _beside(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[Probe]:
+def _beside(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[Judged]:
     """Judge a kink or a disagreement by independent lines beside the point.
 
     If they disagree too, the gradient is wrong. If they agree, what is odd is confined to the point itself: the claim
@@ -207,7 +222,9 @@ def _beside(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[P
         if seen.relation == "disagrees":
             doubts += 1
             if here.relation == "disagrees" or doubts > 1:
-                return trail.probe("fail", here if here.relation == "disagrees" else seen)
+                wrong = here if here.relation == "disagrees" else seen
+                excused = yield from _lost_in_rounding(setting, number, wrong, trail)
+                return trail.probe("inconclusive" if excused else "fail", wrong)
         if seen.relation == "agrees":
             return (yield from _between_neighbours(setting, number, here, trail))
     scale = max(here.claim.size, abs(here.measured.value))
@@ -215,7 +232,25 @@ def _beside(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[P
     return trail.probe("fail" if gross and not here.measured.jump else "inconclusive", here)
 
 
-def _between_neighbours(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[Probe]:
+def _lost_in_rounding(setting: Setting, number: int, wrong: Look, trail: _Trail) -> Steps[bool]:
+    """Whether a disagreement is below the rounding of ``f`` at a typical point, where the two agree.
+
+    Where ``f`` is saturated its output may be 1e-30 beside intermediate values of 1, and neither it nor a right
+    gradient has a correct digit: that the function is flat, which is all that can be known, is no one's mistake.
+    """
+    inputs, wrt = setting.problem.inputs, setting.problem.wrt
+    places = [Place(f"at 1/{round(1 / factor)} of the point", probes.scaled(inputs, wrt, factor)) for factor in _SHRUNK]
+    sizes = yield from side_by_side([measure(Line(place.point, {}, wrong.v), [0.0]) for place in places])
+    for attempt, (place, (sample,)) in enumerate(zip(places, sizes, strict=True)):
+        if wrong.comparison.difference < _LOST * sample.size < np.inf:
+            rng = probes.stream(setting.seed, number, 6, attempt)
+            seen = trail.add((yield from look(setting, wrong.index, rng, place)))
+            if seen is not None and seen.relation == "agrees":
+                return True
+    return False
+
+
+def _between_neighbours(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[Judged]:
     """Accept a claim at a kink if it lies among the directional derivatives that its neighbours claim."""
     around, own = yield from _slopes_around(setting, number, here)
     half, value = abs(here.measured.jump) / 2, here.measured.value

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gradcheck.numerics.verdict import GradientCheck, InputCheck
 
 WIDTH = 80
-_COLUMNS = ("gradient", "verdict", "analytic", "numeric", "± bound", "visible", "evals")
+HEADINGS = ("gradient", "verdict", "analytic", "numeric", "± bound", "visible", "evals")
 _VERDICTS = {"pass": "pass", "fail": "FAIL", "kink": "kink", "inconclusive": "unclear"}
 
 
@@ -19,17 +19,18 @@ def render_text(check: GradientCheck) -> str:
     """Return the check as text: the verdict, a row per input, what is wrong, and how to repeat it."""
     lines = [f"gradient check: {check.verdict.upper() if check.verdict == 'fail' else check.verdict}"]
     if check.inputs:
-        lines += ["", *_table([_row(one) for one in check.inputs])]
+        lines += ["", *_table([cells(one) for one in check.inputs])]
     if check.message and check.verdict != "pass":
         lines.append("")
         for line in check.message.splitlines():
             lines += textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
     if check.inputs:
-        lines += ["", *textwrap.wrap(_legend(check), WIDTH)]
+        lines += ["", *textwrap.wrap(footnote(check), WIDTH)]
     return "\n".join(lines)
 
 
-def _row(one: InputCheck) -> tuple[str, ...]:
+def cells(one: InputCheck) -> tuple[str, ...]:
+    """Return the row of one input, under `HEADINGS`."""
     visible = one.smallest_visible_error
     return (
         one.gradient,
@@ -44,11 +45,11 @@ def _row(one: InputCheck) -> tuple[str, ...]:
 
 def _table(rows: list[tuple[str, ...]]) -> list[str]:
     """Lay rows out in columns; a long name is cut so that the table fits."""
-    cells = [tuple(_COLUMNS), *rows]
-    rest = sum(max(len(row[k]) for row in cells) + 2 for k in range(1, len(_COLUMNS)))
+    cells = [tuple(HEADINGS), *rows]
+    rest = sum(max(len(row[k]) for row in cells) + 2 for k in range(1, len(HEADINGS)))
     room = max(8, WIDTH - rest)
     cells = [(row[0] if len(row[0]) <= room else row[0][: room - 1] + "…", *row[1:]) for row in cells]
-    widths = [max(len(row[k]) for row in cells) for k in range(len(_COLUMNS))]
+    widths = [max(len(row[k]) for row in cells) for k in range(len(HEADINGS))]
     lines = [
         "  ".join(
             cell.ljust(w) if k < 2 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
@@ -58,7 +59,8 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
     return [lines[0].rstrip(), "-" * len(lines[0]), *(line.rstrip() for line in lines[1:])]
 
 
-def _legend(check: GradientCheck) -> str:
+def footnote(check: GradientCheck) -> str:
+    """Return what the numbers are and how to repeat the check."""
     return (
         f"Directional derivatives; visible: the smallest relative error that would have been seen. "
         f"{check.evaluations} evaluations of f. Repeat with rng={check.seed}."

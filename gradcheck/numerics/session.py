@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gradcheck.numerics import probes
 from gradcheck.numerics.agreement import project
 from gradcheck.numerics.arguments import Problem
+from gradcheck.numerics.entries import Localisation
 from gradcheck.numerics.evaluation import Evaluator
+from gradcheck.numerics.explain import explain_gradient, explain_tangent
 from gradcheck.numerics.hygiene import ContractBroken, Violation, check_precision, unrepeated
-from gradcheck.numerics.judge import AnalyticSide, Setting, judge
-from gradcheck.numerics.lines import UNIT_FLOAT32, UNIT_FLOAT64, FloatArray
+from gradcheck.numerics.judge import AnalyticSide, Judged, Setting, judge
+from gradcheck.numerics.lines import UNIT_FLOAT32, UNIT_FLOAT64, FloatArray, shape_of
+from gradcheck.numerics.patterns import sizes_of
 from gradcheck.numerics.steps import Derivative, Steps, differentiate, run, side_by_side
 from gradcheck.numerics.verdict import GradientCheck, InputCheck, Probe, Verdict, worst
 from gradcheck.numerics.wording import check_message, input_message
@@ -88,10 +91,13 @@ def _probe_all(setting: Setting, evaluator: Evaluator, options: Options) -> tupl
     parts += [judge(setting, index, number) for index in wrt for number in range(options.probes)]
     audit, *outcomes = run(side_by_side(parts), evaluator)
     assert isinstance(audit, _Audit)
-    probed = [outcome for outcome in outcomes if isinstance(outcome, Probe)]
-    per_input = [tuple(probed[i * options.probes : (i + 1) * options.probes]) for i in range(len(wrt))]
-    _check_audit(setting, evaluator, audit, per_input)
-    return tuple(_input_check(setting, index, seen) for index, seen in zip(wrt, per_input, strict=True))
+    judged = [outcome for outcome in outcomes if isinstance(outcome, Judged)]
+    per_input = [judged[i * options.probes : (i + 1) * options.probes] for i in range(len(wrt))]
+    _check_audit(setting, evaluator, audit, [tuple(one.probe for one in seen) for seen in per_input])
+    return tuple(
+        _input_check(setting, evaluator, index, seen, localise=options.localise)
+        for index, seen in zip(wrt, per_input, strict=True)
+    )
 
 
 def _vectors(setting: Setting, evaluator: Evaluator, number: int) -> tuple[FloatArray, ...]:
@@ -170,11 +176,32 @@ def _check_linear(
         evaluator.note(Violation("not-linear", name, message), "backward")
 
 
-def _input_check(setting: Setting, index: int, seen: tuple[Probe, ...]) -> InputCheck:
+def _input_check(
+    setting: Setting, evaluator: Evaluator, index: int, seen: list[Judged], *, localise: bool
+) -> InputCheck:
     name = setting.problem.names[index]
     gradient = f"d{name}" if name.isidentifier() else f"gradient of {name}"
-    verdict = _combined(seen)
-    return InputCheck(name, gradient, verdict, input_message(gradient, verdict, seen, setting.resolution), seen)
+    tried = tuple(one.probe for one in seen)
+    verdict = _combined(tried)
+    where = _locate(setting, evaluator, gradient, seen) if localise and verdict == "fail" else None
+    message = input_message(gradient, verdict, tried, setting.resolution)
+    return InputCheck(name, gradient, verdict, f"{where.message}\n{message}" if where else message, tried, where)
+
+
+def _locate(setting: Setting, evaluator: Evaluator, gradient: str, seen: list[Judged]) -> Localisation | None:
+    """Look for the wrong entries along the failed line that shows them best."""
+    assert evaluator.analytic is not None
+    failed = [one.deciding for one in seen if one.probe.verdict == "fail"]
+    look = min(failed, key=lambda one: one.comparison.tolerance / max(one.comparison.difference, 1e-300))
+    shapes = [shape_of(value) for value in setting.problem.inputs]
+    sizes = sizes_of(setting.problem.names, shapes)
+    if evaluator.analytic.leading == ("tangents",):
+        steps = explain_tangent(setting, look, evaluator.analytic.names, sizes)
+    else:
+        steps = explain_gradient(setting, look, gradient, sizes)
+    before = evaluator.evaluations
+    found = run(steps, evaluator)
+    return None if found is None else replace(found, evaluations=evaluator.evaluations - before)
 
 
 def _combined(seen: tuple[Probe, ...]) -> Verdict:

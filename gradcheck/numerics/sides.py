@@ -28,11 +28,16 @@ class Backward:
         self, point: Point, index: int, along: Sequence[FloatArray], v: tuple[FloatArray, ...], key: object
     ) -> Steps[list[Claim] | None]:
         """Ask for the whole gradient, once, and project the part of one input onto each direction."""
-        gradients = yield from differentiate(point, v, key)
+        gradients = yield from differentiate(point, self.vectors(point, index, along[0], v), key)
         if gradients is None:
             return None
         gradient = gradients[self.wrt.index(index)]
         return [project((gradient,), (u,)) for u in along]
+
+    def vectors(self, point: Point, index: int, u: FloatArray, v: tuple[FloatArray, ...]) -> tuple[FloatArray, ...]:
+        """Return what the analytic derivative is called with."""
+        del point, index, u
+        return v
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class PlainGradient:
         gradient = gradients[self.wrt.index(index)]
         return [project((gradient,), (u,)) for u in along]
 
+    def vectors(self, point: Point, index: int, u: FloatArray, v: tuple[FloatArray, ...]) -> tuple[FloatArray, ...]:
+        """Return what the analytic derivative is called with."""
+        del point, index, u, v
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Forward:
@@ -74,10 +84,12 @@ class Forward:
     ) -> Steps[list[Claim] | None]:
         """Ask for the tangent of the outputs along each direction and project it onto the weights."""
         del key  # the tangent differs from input to input
-        zeros = {other: np.zeros(shape_of(point[other])) for other in self.wrt}
-        calls = [
-            differentiate(point, tuple(u if other == index else zeros[other] for other in self.wrt)) for u in along
-        ]
+        calls = [differentiate(point, self.vectors(point, index, u, v)) for u in along]
         pushed = yield from side_by_side(calls)
         claims = [project(tangent, v) for tangent in pushed if tangent is not None]
         return claims if len(claims) == len(along) else None
+
+    def vectors(self, point: Point, index: int, u: FloatArray, v: tuple[FloatArray, ...]) -> tuple[FloatArray, ...]:
+        """Return what the analytic derivative is called with."""
+        del v
+        return tuple(u if other == index else np.zeros(shape_of(point[other])) for other in self.wrt)

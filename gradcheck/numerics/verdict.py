@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 
 from gradcheck.numerics.agreement import Claim, Comparison
 from gradcheck.numerics.directional import DirectionalDerivative
+from gradcheck.numerics.entries import Localisation
 from gradcheck.numerics.hygiene import Violation
-from gradcheck.numerics.localise import Localisation
 
 Verdict: TypeAlias = Literal["pass", "fail", "kink", "inconclusive"]
 
