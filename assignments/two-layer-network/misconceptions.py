@@ -94,8 +94,8 @@ def updated_weights(W1, b1, W2, b2, x, label, lr, n):
     history = []
     for _ in range(n):
         history.append(loss(forward(W1, b1, W2, b2, x)[1], label))
-        dW1, db1, dW2, db2 = backward(W1, b1, W2, b2, x, label)
-        W1_next, b1_next, W2_next, b2_next = update(W1, b1, W2, b2, dW1, db1, dW2, db2, lr)
+        _, _, dW2, db2 = backward(W1, b1, W2, b2, x, label)
+        W2_next, b2_next = W2 - lr * dW2, b2 - lr * db2
         dz_o = _deltas(W1, b1, W2, b2, x, label)[1]
         h = sigmoid(W1 @ x + b1)
         dz_h = W2_next.T @ dz_o * sigmoid_backward(h)

@@ -15,7 +15,7 @@ from gradcheck.cli.progress import Progress
 
 if TYPE_CHECKING:
     from gradcheck.grading import FeedbackLevel
-    from gradcheck.result import Result
+    from gradcheck.result import Level, Result
     from gradcheck.worker import Worker
 
 
@@ -42,6 +42,12 @@ _USUAL = ("numpy",)
     default="nature",
     help="How much is told: where it is wrong, what is wrong, how to mend it.",
 )
+@click.option(
+    "--isolation",
+    type=click.Choice(["strong", "good", "partial", "process"]),
+    help="Refuse to grade below this level of isolation; see `gradcheck doctor`.",
+)
+@click.option("--allow-weak", is_flag=True, help="Grade several submissions even where isolation is weaker than good.")
 def command(
     submissions: tuple[Path, ...],
     assignment: str | None,
@@ -50,6 +56,9 @@ def command(
     seed: int | None,
     functions: tuple[str, ...],
     feedback: FeedbackLevel,
+    isolation: Level | None,
+    *,
+    allow_weak: bool,
 ) -> None:
     """Grade a submission: a .py file, a notebook, a folder or a zip.
 
@@ -70,7 +79,8 @@ def command(
     # The worker imports NumPy on one core while this process does so on the other.
     worker = Worker(modules=_USUAL) if all(path.exists() for path in submissions) else None
     try:
-        results = _graded(submissions, assignment, seed, functions, feedback, worker)
+        least = isolation or ("good" if len(submissions) > 1 and not allow_weak else None)
+        results = _graded(submissions, assignment, seed, functions, feedback, least, worker)
     finally:
         if worker is not None:
             worker.close()
@@ -84,6 +94,7 @@ def _graded(
     seed: int | None,
     functions: tuple[str, ...],
     feedback: FeedbackLevel,
+    least: Level | None,
     worker: Worker | None,
 ) -> list[Result]:
     from gradcheck.grading import Grader, resolve_assignment
@@ -99,6 +110,7 @@ def _graded(
                 seed=seed,
                 feedback=feedback,
                 functions=functions,
+                isolation=least,
                 worker=worker if assignment.imports == _USUAL else None,
             ) as grader,
             Progress(submission.name) as progress,

@@ -17,6 +17,8 @@ from gradcheck.contracts.signature import Signature, Slot, shape_text
 
 Fault: TypeAlias = Literal["nothing", "kind", "count", "names", "shape", "dtype"]
 
+_DTYPES = {"float": np.float64, "int": np.int64, "bool": np.bool_}
+
 # A nested list longer than this is not an honest answer for the shapes that are asked for.
 _LIST_ITEMS = 1_000_000
 
@@ -42,18 +44,28 @@ class Misfit:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """A well-shaped answer.
+    """An answer taken apart into outputs, each of which fits its slot or does not.
 
     Attributes:
-        arrays: one array per output in the order of the shape line: float64, or int64 or bool where the shape
-            line says so; scalars are 0-d.
+        arrays: one per output in the order of the shape line: float64, or int64 or bool where the shape line says so;
+            scalars are 0-d; None for an output that does not fit.
+        misfits: what is wrong with those that do not fit, by name.
+        odd: the numbers of those that have another shape, by name.
         reshaped: names of outputs that had the right number of entries in another shape, where that is let pass.
         narrowed: names of float outputs that came back in less than double precision, with their dtype.
     """
 
-    arrays: tuple[np.ndarray, ...]
-    narrowed: tuple[tuple[str, str], ...] = ()
+    arrays: tuple[np.ndarray | None, ...]
+    misfits: Mapping[str, Misfit] = dataclasses.field(default_factory=dict)
+    odd: Mapping[str, np.ndarray] = dataclasses.field(default_factory=dict)
     reshaped: tuple[str, ...] = ()
+    narrowed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def whole(self) -> tuple[np.ndarray, ...] | None:
+        """All arrays, or None if an output does not fit."""
+        found = tuple(array for array in self.arrays if array is not None)
+        return found if len(found) == len(self.arrays) else None
 
 
 def read_answer(
@@ -64,27 +76,37 @@ def read_answer(
     Several outputs may come as a tuple or a list in order, or as a dict by name. A float output may be an integer
     array or number, or nested lists of numbers; a scalar may be a 0-d array. With `size_only` the right number of
     entries is enough: ``(1, d)`` for ``(d,)``.
+
+    Returns:
+        The answer; or a misfit if the value cannot be taken apart into the outputs at all.
     """
     parts = _split(value, signature)
     if isinstance(parts, Misfit):
         return parts
-    arrays: list[np.ndarray] = []
+    arrays: list[np.ndarray | None] = []
+    misfits: dict[str, Misfit] = {}
+    odd: dict[str, np.ndarray] = {}
     narrowed: list[tuple[str, str]] = []
     reshaped: list[str] = []
     for slot, part in zip(signature.outputs, parts, strict=True):
         array = _to_array(part, slot)
+        arrays.append(None)
         if isinstance(array, Misfit):
-            return array
+            misfits[slot.name] = array
+            continue
         shape = slot.shape(sizes)
         if size_only and array.shape != shape and array.size == math.prod(shape):
             array = array.reshape(shape)
             reshaped.append(slot.name)
         if array.shape != shape:
-            return Misfit("shape", slot.name, shape_text(shape), shape_text(array.shape), slot.axes_text)
+            got = shape_text(array.shape)
+            misfits[slot.name] = Misfit("shape", slot.name, shape_text(shape), got, slot.axes_text)
+            odd[slot.name] = array.astype(np.float64)
+            continue
         if slot.kind == "float" and array.dtype.kind == "f" and array.dtype.itemsize < 8:
             narrowed.append((slot.name, array.dtype.name))
-        arrays.append(array.astype({"float": np.float64, "int": np.int64, "bool": np.bool_}[slot.kind], copy=False))
-    return Answer(tuple(arrays), tuple(narrowed), tuple(reshaped))
+        arrays[-1] = array.astype(_DTYPES[slot.kind], copy=False)
+    return Answer(tuple(arrays), misfits, odd, tuple(reshaped), tuple(narrowed))
 
 
 def describe_kind(value: object) -> str:
@@ -141,7 +163,7 @@ def _to_array(value: object, slot: Slot) -> np.ndarray | Misfit:
         return Misfit(
             "dtype",
             slot.name,
-            {"float": "float64", "int": "int64", "bool": "bool"}[slot.kind],
+            np.dtype(_DTYPES[slot.kind]).name,
             value.dtype.name,
         )
     return value

@@ -43,7 +43,7 @@ class Comparison:
     """What a batch of calls gave.
 
     Attributes:
-        answers: per example the well-shaped answer, or None.
+        answers: per example the answer, or None.
         troubles: per example that gave none: what came instead.
         deviations: per output, in the order of the shape line; those of right outputs have no `wrong` examples.
     """
@@ -54,13 +54,19 @@ class Comparison:
 
     @property
     def right(self) -> bool:
-        """True if every example gave a well-shaped answer and every entry is within its tolerance."""
-        return not self.troubles and not any(deviation.wrong for deviation in self.deviations)
+        """True if every example gave an answer whose every entry is within its tolerance."""
+        return not self.troubles and not self.misfits and not any(deviation.wrong for deviation in self.deviations)
+
+    @property
+    def misfits(self) -> tuple[Misfit, ...]:
+        """Every output that does not fit its shape line, in order of the examples."""
+        return tuple(misfit for answer in self.answers if answer for misfit in answer.misfits.values())
 
     @property
     def failing(self) -> tuple[int, ...]:
         """Indices of all examples that went wrong in any way."""
         found = set(self.troubles)
+        found.update(i for i, answer in enumerate(self.answers) if answer and answer.misfits)
         for deviation in self.deviations:
             found.update(deviation.wrong)
         return tuple(sorted(found))
@@ -93,16 +99,17 @@ def compare(
     expected: Sequence[tuple[np.ndarray, ...]],
     tolerance: Sequence[tuple[np.ndarray, ...]],
 ) -> Comparison:
-    """Hold the outcomes of the calls against the right answers, all arrays being shaped alike by then."""
+    """Hold the outcomes of the calls against the right answers, output by output."""
     answers, troubles = read_outcomes(outcomes, function, examples)
-    present = [i for i, answer in enumerate(answers) if answer is not None]
+    present = [(i, answer) for i, answer in enumerate(answers) if answer is not None]
     deviations = tuple(
         _deviation(
             slot.name,
-            present,
-            [answers[i].arrays[k] for i in present],  # type: ignore[union-attr]  # `present` leaves out None
-            [expected[i][k] for i in present],
-            [tolerance[i][k] for i in present],
+            [i for i, _ in present],
+            # What has no right shape is wrong in every entry, as NaN is.
+            [np.full(expected[i][k].shape, np.nan) if (a := answer.arrays[k]) is None else a for i, answer in present],
+            [expected[i][k] for i, _ in present],
+            [tolerance[i][k] for i, _ in present],
         )
         for k, slot in enumerate(function.signature.outputs)
     )

@@ -70,10 +70,13 @@ def observe_conduct(
         if first is None or again is None:
             continue
         for k, name in enumerate(outputs):
+            one, other = first.arrays[k], again.arrays[k]
+            if one is None or other is None:
+                continue
             allowed = tolerance[example][k] if tolerance is not None else 0.0
             with np.errstate(all="ignore"):
-                same = (np.abs(first.arrays[k] - again.arrays[k]) <= allowed) | (first.arrays[k] == again.arrays[k])
-            if not np.all(same | (np.isnan(first.arrays[k]) & np.isnan(again.arrays[k]))):
+                same = (np.abs(one - other) <= allowed) | (one == other) | (np.isnan(one) & np.isnan(other))
+            if not np.all(same):
                 unstable[name] = None
     return Conduct(tuple(mutated), tuple(aliased), tuple(unstable))
 

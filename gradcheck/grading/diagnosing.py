@@ -18,7 +18,6 @@ from gradcheck.grading.voice import Voice
 from gradcheck.grading.wording import listed
 from gradcheck.messages import catalogue, say
 from gradcheck.result import Diagnosis
-from gradcheck.worker import Returned
 
 # Imported where it is used: right work needs no diagnosis, and a cold start is short.
 if TYPE_CHECKING:
@@ -84,45 +83,24 @@ def _case(judgement: Judgement) -> Case:
     assert bank.expected is not None
     assert bank.tolerance is not None
     names = [slot.name for slot in signature.outputs]
-    rows = [
-        answer.arrays if answer is not None else _raw_outputs(outcome, names)
-        for answer, outcome in zip(comparison.answers, judgement.outcomes, strict=True)
-    ]
-    got = _columns(names, rows)
-    truth = _columns(names, bank.expected)
-    wrong: dict[str, frozenset[int]] = {}
-    for deviation in comparison.deviations:
-        shapes = [
-            i
-            for i, (ours, true) in enumerate(zip(got[deviation.output], truth[deviation.output], strict=True))
-            if i in comparison.troubles and ours is not None and true is not None and ours.shape != true.shape
-        ]
-        wrong[deviation.output] = frozenset(deviation.wrong) | frozenset(shapes)
+    rows: list[tuple[np.ndarray | None, ...]] = [(None,) * len(names)] * len(bank.examples)
+    for i, answer in enumerate(comparison.answers):
+        if answer is not None:
+            pairs = zip(names, answer.arrays, strict=True)
+            rows[i] = tuple(answer.odd.get(name) if array is None else array for name, array in pairs)
     inputs = {
         slot.name: tuple(np.asarray(example.inputs[k], dtype=np.float64) for example in bank.examples)
         for k, slot in enumerate(signature.inputs)
         if slot.kind == "float"
     }
     return Case(
-        got=got,
-        truth=truth,
+        got=_columns(names, rows),
+        truth=_columns(names, bank.expected),
         tolerance=_columns(names, bank.tolerance),
         inputs=inputs,
         sizes=[example.sizes for example in bank.examples],
-        wrong=wrong,
+        wrong={deviation.output: frozenset(deviation.wrong) for deviation in comparison.deviations},
     )
-
-
-def _raw_outputs(outcome: object, names: Sequence[str]) -> tuple[np.ndarray | None, ...]:
-    """Whatever numbers came back, of whatever shape, for the calls whose answer does not fit the shape line."""
-    if not isinstance(outcome, Returned):
-        return (None,) * len(names)
-    from gradcheck.diagnosis import split_outputs
-
-    value = outcome.value
-    if isinstance(value, dict):
-        value = tuple(value.get(name) for name in names) if len(names) > 1 else value.get(names[0])
-    return split_outputs(value, len(names))
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[np.ndarray | None]]) -> dict[str, Column]:

@@ -129,7 +129,7 @@ def _value_check(
         unclear = own is None or own.verdict == "unclear"
         message = voice.say("unjudged" if unclear else "own.wrong", functions=functions)
     else:
-        message = _wrong_message(comparison, voice)
+        message = _wrong_message(comparison, function, voice)
         evidence["outputs"] = {d.output: _deviation_evidence(d, voice) for d in comparison.deviations if d.wrong}
     return Check(
         id=_value_id(function),
@@ -171,7 +171,7 @@ def _chief_trouble(comparison: Comparison) -> Trouble:
     return min(comparison.troubles.values(), key=lambda trouble: order.index(type(trouble)))
 
 
-def _wrong_message(comparison: Comparison, voice: Voice) -> str:
+def _wrong_message(comparison: Comparison, function: Function, voice: Voice) -> str:
     wrong = [d for d in comparison.deviations if d.wrong]
     right = [d.output for d in comparison.deviations if not d.wrong]
     most = max(len(d.wrong) for d in wrong)
@@ -182,7 +182,9 @@ def _wrong_message(comparison: Comparison, voice: Voice) -> str:
         message = voice.say("value.wrong_others", right=rest, **params)
     else:
         message = voice.say("value.wrong", **params)
-    extra = [
+    misfits = {misfit.output: misfit for misfit in reversed(comparison.misfits)}
+    extra = [trouble_message(misfits[d.output], function.signature, voice.lang) for d in wrong if d.output in misfits]
+    extra += [
         voice.say("value.not_finite", output=quoted(d.output), value=f"{d.got:g}")
         for d in wrong
         if not np.isfinite(d.got)
@@ -286,6 +288,9 @@ def _summary(
     if comparison.troubles:
         return trouble_summary(_chief_trouble(comparison), voice.lang)
     wrong = [d.output for d in comparison.deviations if d.wrong]
+    misfits = {misfit.output: misfit for misfit in comparison.misfits}
+    if wrong and set(wrong) <= set(misfits):
+        return trouble_summary(misfits[wrong[0]], voice.lang)
     if carried is not None and carried.status == "passed":
         return voice.say("summary.carried", functions=_own_functions(judgement, own, voice))
     if wrong:
@@ -311,7 +316,11 @@ def _counterexample(judgement: Judgement, voice: Voice) -> Counterexample | None
     index = min(comparison.failing, key=lambda i: bank.examples[i].weight)
     example, answer = bank.examples[index], comparison.answers[index]
     outputs = [slot.name for slot in signature.outputs]
-    got = _shown(outputs, answer.arrays) if answer else {}
+    got = {}
+    if answer is not None:
+        pairs = zip(outputs, answer.arrays, strict=True)
+        came = {name: answer.odd.get(name) if array is None else array for name, array in pairs}
+        got = _shown(list(came), list(came.values()))
     trouble = comparison.troubles.get(index)
     shown = bank.expected if voice.level != "location" and not isinstance(trouble, TimedOut | Died | Refused) else None
     expected = _shown(outputs, shown[index]) if shown is not None else None

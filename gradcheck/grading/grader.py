@@ -18,9 +18,10 @@ from gradcheck.grading.judge import Task
 from gradcheck.grading.run import Progress, Run, infrastructure_error
 from gradcheck.grading.storage import load_bank, machine_seed
 from gradcheck.grading.voice import FeedbackLevel, Voice
-from gradcheck.result import Result
+from gradcheck.result import Level, Result
 from gradcheck.submission import Submission, load_submission
 from gradcheck.worker import Worker
+from gradcheck.worker.isolation import require
 
 
 class Grader:
@@ -42,6 +43,7 @@ class Grader:
         feedback: FeedbackLevel = "nature",
         lang: str = "en",
         functions: tuple[str, ...] = (),
+        isolation: Level | None = None,
         worker: Worker | None = None,
     ) -> None:
         """Start the workers and load the bank.
@@ -53,12 +55,13 @@ class Grader:
             feedback: how much is told: *location*, *nature* or *fix*.
             lang: language of the messages.
             functions: names of the functions to grade; all if empty.
+            isolation: refuse to grade below this level.
             worker: one that the caller has started already, with the modules that the assignment allows, and will
                 close; used as one of the `jobs`.
 
         Raises:
             AssignmentError: no such assignment, or it is not valid.
-            WorkerError: no worker can be started.
+            WorkerError: no worker can be started, or isolation is weaker than asked for.
         """
         self.assignment = assignment if isinstance(assignment, Assignment) else load_assignment(assignment)
         self.seed = machine_seed() if seed is None else seed
@@ -71,6 +74,9 @@ class Grader:
             self._idle.put(ready)
         self._closed = threading.Event()
         try:
+            if isolation is not None:
+                for ready in (*given, *self._workers):
+                    require(ready.isolation, isolation)
             bank = load_bank(self.assignment, self.seed)
             chosen = _chosen(self.assignment, functions)
             self._tasks = tuple(Task.prepare(f, bank.functions[f.name]) for f in chosen)

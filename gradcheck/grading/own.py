@@ -63,13 +63,16 @@ def judge_own(
     if not (function_calls(function) or isinstance(function.rule, LossAndGradient)):
         return None
     bank = judgement.task.bank
-    usable = [i for i, answer in enumerate(comparison.answers) if answer is not None]
+    answered = {
+        i: arrays for i, a in enumerate(comparison.answers) if a is not None and (arrays := a.whole) is not None
+    }
+    usable = list(answered)
     chosen = usable[:_EXAMPLES] if not is_composed(function.rule) else usable
     if not chosen:
         return None
     names = [slot.name for slot in function.signature.inputs]
     points = [dict(zip(names, bank.examples[i].inputs, strict=True)) for i in chosen]
-    answers = [comparison.answers[i].arrays for i in chosen]  # type: ignore[union-attr]  # `usable` leaves out None
+    answers = [answered[i] for i in chosen]
     own = own_functions(session, signatures, entries, timeout_s=function.timeout_s)
     if is_composed(function.rule):
         return _same_as_composed(function, points, answers, own, signatures)
@@ -89,10 +92,11 @@ def own_functions(
                 results.append(Failed(outcome))
                 continue
             answer = read_answer(outcome.value, signature, sizes_of(signature, row))
-            if isinstance(answer, Misfit):
+            arrays = None if isinstance(answer, Misfit) else answer.whole
+            if arrays is None:
                 results.append(Failed(answer))
             else:
-                values = tuple(array if array.ndim else array[()] for array in answer.arrays)
+                values = tuple(array if array.ndim else array[()] for array in arrays)
                 results.append(values if len(values) > 1 else values[0])
         return results
 

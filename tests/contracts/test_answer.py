@@ -63,18 +63,32 @@ def test_a_list_of_numbers_is_an_array_also_when_empty() -> None:
     ],
 )
 def test_the_first_fault_is_named(value: object, fault: str, output: str, got: str) -> None:
-    misfit = read_answer(value, TWO, SIZES)
-    assert isinstance(misfit, Misfit)
+    read = read_answer(value, TWO, SIZES)
+    (misfit,) = (read,) if isinstance(read, Misfit) else read.misfits.values()
     assert (misfit.fault, misfit.output, misfit.got) == (fault, output, got)
 
 
 def test_a_wrong_shape_says_axes_and_sizes() -> None:
-    misfit = read_answer((H, np.zeros((4, 2))), TWO, SIZES)
-    assert isinstance(misfit, Misfit)
+    answer = read_answer((H, np.zeros((4, 2))), TWO, SIZES)
+    assert isinstance(answer, Answer)
+    assert answer.arrays[0] is not None  # the other output is as it must be
+    assert answer.odd["o"].shape == (4, 2)
+    misfit = answer.misfits["o"]
     assert (misfit.axes, misfit.expected, misfit.got) == ("(2, b)", "(2, 4)", "(4, 2)")
 
 
 def test_an_array_is_no_scalar_though_it_holds_one_number() -> None:
-    misfit = read_answer(np.array([[2.5]]), LOSS, {})
-    assert isinstance(misfit, Misfit)
+    answer = read_answer(np.array([[2.5]]), LOSS, {})
+    assert isinstance(answer, Answer)
+    misfit = answer.misfits["loss"]
     assert (misfit.fault, misfit.got) == ("shape", "(1, 1)")
+
+
+def test_the_right_number_of_entries_can_be_enough() -> None:
+    line = parse_signature("f(b: (d,)) -> g: (d,)")
+    for value in (np.arange(3.0).reshape(1, 3), np.arange(3.0).reshape(3, 1)):
+        answer = read_answer(value, line, {"d": 3}, size_only=True)
+        assert isinstance(answer, Answer)
+        assert answer.reshaped == ("g",)
+        assert np.array_equal(answer.arrays[0], [0, 1, 2])
+    assert read_answer(np.zeros((2, 2)), line, {"d": 3}, size_only=True).misfits

@@ -1,0 +1,17 @@
+"""Long jobs are left out unless they are asked for."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what is marked ``long``, unless ``-m`` names it or ``GRADCHECK_LONG=1`` is set."""
+    if "long" in (config.option.markexpr or "") or os.environ.get("GRADCHECK_LONG") == "1":
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
