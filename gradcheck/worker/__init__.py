@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gradcheck.worker.child.config import Limits
 from gradcheck.worker.child.value import Handle
-from gradcheck.worker.isolation import IsolationReport
+from gradcheck.worker.isolation import IsolationReport, Level, Probe, advice
 from gradcheck.worker.outcome import Died, Loaded, NotRun, Outcome, Raised, Refused, Returned, TimedOut
 from gradcheck.worker.session import Session
 from gradcheck.worker.worker import Worker, describe_isolation
@@ -20,10 +20,12 @@ __all__ = [
     "EncodedCalls",
     "Handle",
     "IsolationReport",
+    "Level",
     "Limits",
     "Loaded",
     "NotRun",
     "Outcome",
+    "Probe",
     "Raised",
     "Refused",
     "Returned",
@@ -31,6 +33,7 @@ __all__ = [
     "TimedOut",
     "Value",
     "Worker",
+    "advice",
     "describe_isolation",
     "encode_calls",
 ]

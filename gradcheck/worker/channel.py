@@ -69,7 +69,7 @@ class Channel:
         self._deadline = time.monotonic() + timeout_s
         self._nonce = int.from_bytes(os.urandom(8), "little")
         self._budget = reply_bytes
-        self._check_silence()
+        self.check_silence()
         length = sum(map(len, body))
         head = frames.REQUEST.pack(frames.MAGIC, length, self._nonce, operation)
         if length < _SMALL:
@@ -77,7 +77,13 @@ class Channel:
         else:
             self._send_all([memoryview(part) for part in (head, *body) if part])
 
-    def _check_silence(self) -> None:
+    def check_silence(self) -> None:
+        """Raise unless the connection is open and nothing has come that was not asked for.
+
+        Raises:
+            GoneError: the connection is closed.
+            ForgedError: something has come.
+        """
         if self._pending:
             raise ForgedError("it answered more often than it was asked")
         try:

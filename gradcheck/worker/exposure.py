@@ -46,12 +46,11 @@ def expose(modules: Sequence[str]) -> Exposure:
     """
     packages: dict[str, str] = {}
     readable: list[str] = []
-    for name in _with_requirements(modules):
-        if name in sys.stdlib_module_names:
-            continue
+    tops = list(dict.fromkeys(name.partition(".")[0] for name in modules))
+    for name in _with_requirements(tops):
         place = _find(name)
         if place is None:
-            if name in modules:
+            if name in tops:
                 raise WorkerError(f"modules={name!r}, but no such package is installed beside gradcheck")
             continue
         packages[name] = place

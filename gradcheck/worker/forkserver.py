@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
+import itertools
 import json
 import os
 import signal
@@ -24,6 +26,8 @@ _SOCKET_BUFFER_BYTES: Final = 1 << 20
 _CONTROL: Final = 3  # the fork server's descriptor of its socket
 _ERRORS_SHOWN: Final = 2000
 
+_numbers: Final = itertools.count(1)  # of children; never used again by a later fork server
+
 _FORK_FAILED: Final = -1
 _NO_PIDFD: Final = -2  # forked, but this kernel gives no descriptor for it
 
@@ -33,7 +37,6 @@ class ForkServer:
 
     def __init__(self, config: Config) -> None:
         """Start it; returns at once, while it imports what it needs."""
-        self._number = 0
         self._forked: dict[int, int | None] = {}  # children asked for -> their pidfd once known
         self._outputs: dict[int, int] = {}  # descriptors of what the children print
         self._report: dict[str, object] | None = None
@@ -55,7 +58,12 @@ class ForkServer:
         return self._process
 
     def report(self) -> dict[str, object]:
-        """Wait until the fork server is ready; return what it reports about its isolation."""
+        """Wait until the fork server is ready; return what it reports about its isolation.
+
+        Raises:
+            LostError: it was killed.
+            WorkerError: it failed.
+        """
         if self._report is None:
             message, descriptors = self._receive(_START_TIMEOUT_S)
             for descriptor in descriptors:
@@ -67,13 +75,13 @@ class ForkServer:
 
     def request_child(self) -> Child:
         """Ask for a child; returns at once, while it is being forked."""
-        self._number += 1
+        number = next(_numbers)
         ours, theirs = socket.socketpair()
         output = os.memfd_create("gradcheck-output", os.MFD_CLOEXEC)
         try:
             for end in (ours, theirs):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER_BYTES)
-            message = control.REQUEST.pack(control.FORK, self._number)
+            message = control.REQUEST.pack(control.FORK, number)
             socket.send_fds(self._judge, [message], [theirs.fileno(), output])
         except OSError:
             ours.close()
@@ -81,9 +89,9 @@ class ForkServer:
             raise LostError from None
         finally:
             theirs.close()
-        self._forked[self._number] = None
-        self._outputs[self._number] = output
-        return Child(self._number, Channel(ours), lambda limit: os.pread(output, limit, 0))
+        self._forked[number] = None
+        self._outputs[number] = output
+        return Child(number, Channel(ours), functools.partial(self._read_output, number))
 
     def wait_started(self, child: Child) -> None:
         """Wait until `child` exists, and take its pidfd."""
@@ -105,20 +113,23 @@ class ForkServer:
                 return end
 
     def discard(self, child: Child) -> None:
-        """Kill `child` if it still runs and give back all it holds."""
+        """Kill `child` if it still runs and give back all it holds; also one of an earlier fork server."""
         child.channel.close()
-        output = self._outputs.pop(child.number, None)
-        if output is None:
-            return  # discarded before, or with the whole server
-        os.close(output)
-        pidfd = child.pidfd if child.pidfd >= 0 else self._forked.pop(child.number, None)
-        child.pidfd = -1
+        pidfd = child.pidfd if child.pidfd >= 0 else self._forked.pop(child.number, _NO_PIDFD)
+        child.pidfd = _NO_PIDFD
         if pidfd is not None and pidfd >= 0:
             with contextlib.suppress(OSError):
                 signal.pidfd_send_signal(pidfd, signal.SIGKILL)
             os.close(pidfd)
-        with contextlib.suppress(LostError):
-            self._tell(control.DISCARD, child.number)
+        output = self._outputs.pop(child.number, None)
+        if output is not None:
+            os.close(output)
+            with contextlib.suppress(LostError):
+                self._tell(control.DISCARD, child.number)
+
+    def _read_output(self, number: int, limit: int) -> bytes:
+        output = self._outputs.get(number)
+        return b"" if output is None else os.pread(output, limit, 0)
 
     def close(self) -> None:
         """End the fork server and with it all its children."""
@@ -170,14 +181,15 @@ class ForkServer:
         finally:
             self._judge.settimeout(None)
         if not message:
-            if self._report is None:
-                raise WorkerError(f"the worker process ended at its start: {self._last_words()}")
+            words = self._last_words()
+            if self._report is None and words:
+                raise WorkerError(f"the worker process ended at its start: {words}")
             raise LostError
         return message, descriptors
 
     def _last_words(self) -> str:
         text = os.pread(self._errors, 1 << 16, 0).decode("utf-8", "replace").strip()
-        return text[-_ERRORS_SHOWN:].splitlines()[-1] if text else "it said nothing"
+        return text[-_ERRORS_SHOWN:].splitlines()[-1] if text else ""
 
 
 def _start(control_socket: socket.socket, errors: int) -> int:
@@ -188,7 +200,7 @@ def _start(control_socket: socket.socket, errors: int) -> int:
     """
     # Not -I: it would ignore PYTHONHASHSEED, and with it the order of a submission's sets would vary.
     python = sys.executable
-    arguments = [python, "-P", "-s", "-S", START, "zygote", str(_CONTROL)]
+    arguments = [python, "-P", "-s", "-S", START, "zygote", str(_CONTROL), f"judge-{os.getpid()}"]
     # Out of the way of 0 to 3, which may be among them when the judge itself was started without any.
     high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10) for descriptor in (errors, control_socket.fileno())]
     actions = [

@@ -84,6 +84,27 @@ class IsolationReport:
         return tuple(probe.name for probe in self.probes if not probe.blocked)
 
 
+# What a user can do about a mechanism that is not there.
+_ADVICE: Final = {
+    "user-namespace": "let ordinary users create user namespaces (sysctl user.max_user_namespaces above 0, "
+    "kernel.apparmor_restrict_unprivileged_userns=0), or run as root",
+    "landlock": "use Linux 5.13 or later with Landlock enabled (`landlock` in the kernel's lsm= list)",
+    "seccomp": "use a kernel with seccomp filters, on x86-64 or aarch64",
+    "own-root": "allow mount namespaces (in a container: --cap-add SYS_ADMIN, or a runtime with user namespaces)",
+    "process-namespace": "allow process namespaces (in a container: --cap-add SYS_ADMIN, or user namespaces)",
+    "network-namespace": "allow network namespaces (in a container: --cap-add SYS_ADMIN, or user namespaces)",
+    "namespaces": "grade on Linux: on Windows in WSL 2, on macOS in a Linux container or virtual machine",
+}
+
+
+def advice(report: IsolationReport) -> tuple[str, ...]:
+    """Say what would raise the level of `report`; nothing if it is the strongest."""
+    if report.level == LEVELS[0]:
+        return ()
+    missing = [name for name, _ in report.missing]
+    return tuple(_ADVICE[name] for name in _ADVICE if name in missing)
+
+
 def mechanisms_for(level: Level | None) -> tuple[str, ...]:
     """Return the mechanisms to try for `level`; all there are if None."""
     return _MECHANISMS[level or "strong"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+from gradcheck.errors import WorkerError
 from gradcheck.worker.channel import ForgedError, GoneError, LateError
 from gradcheck.worker.child import control, frames
 from gradcheck.worker.outcome import Died, Loaded, NotRun, Outcome, Refused, TimedOut
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from gradcheck.worker.host import Child
     from gradcheck.worker.worker import Worker
 
-_TRIES: Final = 3
+_TRIES: Final = 5
 _T = TypeVar("_T")
 
 
@@ -41,7 +42,7 @@ class Session:
     """One submission in one child. Obtained from `Worker.open`; a context manager.
 
     A child that is killed from outside is replaced, and what the session did so far is repeated in the new
-    one. Killed three times over at the same point, it counts as having died of the submission.
+    one. Killed five times over at the same point, it counts as having died of the submission.
     """
 
     def __init__(self, worker: Worker) -> None:
@@ -148,13 +149,15 @@ class Session:
         self, request: _Request, read: Callable[[int, bytearray], _T]
     ) -> tuple[list[_T], TimedOut | Died | Refused | NotRun]:
         """Make one exchange; return what came back and, if that is not all, why."""
-        if self._child is None:
+        if not self.alive:
             return [], NotRun()
         for _ in range(_TRIES):
             try:
+                if self._child is None:
+                    self._begin_again()
                 found, end = self._attempt(request, read)
             except _KilledFromOutsideError:
-                self._begin_again()
+                self.close()
                 continue
             self._history.append(request)
             if end is not None:
@@ -204,10 +207,11 @@ class Session:
 
     def _begin_again(self) -> None:
         """Repeat in a new child all that was done before the exchange that was lost."""
-        self.close()
         self._child = self._worker.take_child()
         for request in self._history:
-            self._attempt(request, lambda status, body: None)
+            _, end = self._attempt(request, lambda status, body: None)
+            if end is not None:
+                raise WorkerError("a session whose process was killed from outside could not be repeated")
 
     def _read_output(self, child: Child) -> str:
         limit = self._worker.limits.output_bytes

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import platform
 import socket
 import subprocess
@@ -65,7 +66,7 @@ class Spawner:
     def _start(self, theirs: socket.socket, output: Path) -> subprocess.Popen[bytes]:
         descriptor = theirs.fileno()
         # No -I: it would ignore PYTHONHASHSEED, and with it the order of a submission's sets would vary.
-        command = [sys.executable, "-P", "-s", "-S", START, "single", str(descriptor)]
+        command = [sys.executable, "-P", "-s", "-S", START, "single", str(descriptor), f"judge-{os.getpid()}"]
         passed = () if _WINDOWS else (descriptor,)
         with output.open("wb") as file:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and program

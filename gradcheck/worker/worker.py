@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import itertools
 import os
 import threading
@@ -45,7 +46,9 @@ class Worker:
         """Start the worker process.
 
         Args:
-            modules: what a submission may import beside the harmless part of the standard library.
+            modules: what a submission may import beside the harmless part of the standard library: packages
+                with all their parts (``scipy``), or one part with what it needs (``scipy.special``), which
+                starts sooner.
             limits: what one session may use.
             isolation: use just the mechanisms of this level, and refuse to run if it is not reached. By
                 default everything there is, and whatever level that gives.
@@ -63,6 +66,7 @@ class Worker:
         self._config = _configure(modules, self.limits, isolation, self._data.path)
         self._report: IsolationReport | None = None
         self._lock = threading.RLock()
+        self._closed = False
         self._waiting: collections.deque[Child] = collections.deque()
         self._host: Host = start_host(self._config)
         self._fork_ahead()
@@ -76,13 +80,16 @@ class Worker:
         """
         with self._lock:
             if self._report is None:
-                self._report = self._read_report()
+                try:
+                    self._report = self._check_isolation(self._wanted)
+                except LostError:
+                    raise WorkerError("the worker process was killed while it started") from None
             return self._report
 
-    def _read_report(self) -> IsolationReport:
+    def _check_isolation(self, at_least: Level | None) -> IsolationReport:
         report = read_report(self._host.report())
-        if self._wanted is not None:
-            require(report, self._wanted)
+        if at_least is not None:
+            require(report, at_least)
         return report
 
     def open(self) -> Session:
@@ -96,31 +103,39 @@ class Worker:
     def take_child(self) -> Child:
         """Return a child that is locked down and has read nothing yet; for `Session`."""
         with self._lock:
-            self.isolation  # noqa: B018 - raises if submissions would be held more weakly than asked for
+            self._refuse_if_closed()
+            level = self.isolation.level
             for _ in range(_TRIES):
                 try:
-                    child = self._next_child()
+                    child = self._next_child(level)
                 except LostError:
-                    self._restart()
+                    self._end()
+                    self._host = start_host(self._config)
                     continue
                 if child is not None:
                     return child
         raise WorkerError("processes of the worker end again and again, killed by something outside of it")
 
-    def _next_child(self) -> Child | None:
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise WorkerError("the worker is closed")
+
+    def _next_child(self, level: Level) -> Child | None:
         """Return the next waiting child once it is ready, or None if it has died meanwhile."""
         self._fork_ahead()
         child = self._waiting.popleft()
         try:
             self._host.wait_started(child)
+            self._check_isolation(level)  # a fork server that had to be replaced must not be weaker
             self._await_hello(child)
         except GoneError:
             self._host.discard(child)
             return None
-        except WorkerError:
+        except (LostError, WorkerError):
             self._host.discard(child)
             raise
-        self._fork_ahead()
+        with contextlib.suppress(LostError):  # then the next one who needs a child meets it
+            self._fork_ahead()
         return child
 
     def _await_hello(self, child: Child) -> None:
@@ -131,6 +146,7 @@ class Worker:
         if status == frames.BROKEN:
             reason = body.decode("utf-8", "replace")  # ours: no submission has been read yet
             raise WorkerError(f"a worker process could not be locked down: {reason}")
+        child.channel.check_silence()  # it may have been killed since
 
     def discard(self, child: Child) -> None:
         """Kill `child` and give back what it holds; for `Session`."""
@@ -140,6 +156,7 @@ class Worker:
     def ask_end(self, child: Child) -> End | None:
         """Tell how `child` ended, None if that cannot be known any more; for `Session`."""
         with self._lock:
+            self._refuse_if_closed()
             try:
                 return self._host.ask_end(child)
             except LostError:
@@ -149,20 +166,13 @@ class Worker:
         while len(self._waiting) < _AHEAD:
             self._waiting.append(self._host.request_child())
 
-    def _restart(self) -> None:
-        """Start anew after the worker process was killed from outside; never at a weaker level than before."""
-        self._end()
-        self._host = start_host(self._config)
-        report = self._read_report()
-        if self._report is not None:
-            require(report, self._report.level)
-        self._report = report
-
     def close(self) -> None:
-        """End the worker process and all its children. Sessions that are still open end with it."""
+        """End the worker process and all its children, also of sessions that are open. Again: does nothing."""
         with self._lock:
-            self._end()
-            self._data.remove()
+            if not self._closed:
+                self._closed = True
+                self._end()
+                self._data.remove()
 
     def _end(self) -> None:
         while self._waiting:
@@ -194,7 +204,7 @@ def _configure(modules: Sequence[str], limits: Limits, isolation: Level | None, 
     return Config(
         packages=exposure.packages,
         preload=tuple(modules),
-        allowed_imports=tuple(sorted(HARMLESS | set(modules))),
+        allowed_imports=tuple(sorted(HARMLESS | {name.partition(".")[0] for name in modules})),
         allowed_text=f"{named} and the harmless part of the standard library".removeprefix(" and "),
         readable=exposure.readable,
         folder=folder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import sys
 import threading
@@ -17,6 +18,7 @@ def main(judge: socket.socket, config: Config) -> None:
     _limit(config)
     if config.folder:
         os.chdir(config.folder)
+    random.seed(0)
     redirect_output(1, config.limits.output_bytes)
     Server(SocketStream(judge), config).run()
 

@@ -1,7 +1,8 @@
 """The program that the judge starts: gives the modules beside this file a private package, and runs one.
 
-Run as ``python -P -s -S start.py MODULE DESCRIPTOR``. ``zygote`` reads its configuration as the first message
-from the socket DESCRIPTOR; ``single`` reads it from standard input, which stays open as long as the judge lives.
+Run as ``python -P -s -S start.py MODULE DESCRIPTOR NOTE``. ``zygote`` reads its configuration as the first
+message from the socket DESCRIPTOR; ``single`` reads it from standard input, which stays open as long as the judge
+lives. NOTE only tells a reader of the process list whose process it is.
 """
 
 from __future__ import annotations
@@ -30,10 +31,8 @@ def main() -> None:
     config_type = importlib.import_module(f"{_PACKAGE}.config").Config
     if module == "single":
         told = json.loads(sys.stdin.buffer.readline())
-        if told["share"]:  # Windows
-            judge = socket.fromshare(bytes.fromhex(told["share"]))  # type: ignore[attr-defined]
-        else:
-            judge = _socket(descriptor)
+        shared = bytes.fromhex(told["share"])  # Windows hands a socket over as bytes
+        judge = socket.fromshare(shared) if shared else _socket(descriptor)  # type: ignore[attr-defined]
         config = config_type.from_json(told["config"])
     else:
         judge = _socket(descriptor)

@@ -6,11 +6,13 @@ package is made importable by itself, from where the judge found it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.machinery
 import importlib.util
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -50,27 +52,32 @@ class PackageFinder:
 def prepare(config: Config) -> None:
     """Make the allowed packages importable and import what later could not be."""
     sys.meta_path.append(PackageFinder(config.packages))
-    _prepare_numpy()
-    for name in (
-        *_EXTENSIONS.split(),
-        *(late for package in config.preload for late in (package, *_LATE.get(package, ()))),
-    ):
-        try:
+    for name in _EXTENSIONS.split():
+        with contextlib.suppress(ImportError):
             importlib.import_module(name)
-        except ImportError:
-            if name in config.preload:
-                raise
+    _prepare_numpy()
+    for name in config.preload:
+        importlib.import_module(name)
+        for late in _loaded_late(name):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(late)
     sys.dont_write_bytecode = True  # from here on; nothing a submission imports is written anywhere
     gc.collect()
     gc.freeze()  # a collection in a forked child would copy every page that holds an object
 
 
-def _prepare_numpy() -> None:
-    """Seed the global generators, so that every child begins with the same numbers, and touch LAPACK once."""
-    import random
+def _loaded_late(name: str) -> Sequence[str]:
+    """Return the parts of module `name` that are commonly imported by themselves and may hold extensions."""
+    if name in _LATE or name in sys.stdlib_module_names:
+        return _LATE.get(name, ())
+    found = pkgutil.iter_modules(getattr(sys.modules[name], "__path__", ()))
+    parts = [part.name for part in found if part.ispkg and not part.name.startswith("_")]
+    return [f"{name}.{part}" for part in parts if part not in ("tests", "testing")]
 
+
+def _prepare_numpy() -> None:
+    """Seed the global generator, so that every child begins with the same numbers, and touch LAPACK once."""
     import numpy as np
 
     np.random.seed(0)  # noqa: NPY002
-    random.seed(0)
     np.linalg.solve(np.eye(3), np.ones(3))

@@ -40,7 +40,7 @@ class Submission:
         """
         failures: list[tuple[str, Raised]] = []
         for label, code in blocks:
-            lines = code.splitlines(keepends=True)
+            lines = _lines_of(code)
             self.lines[label] = lines
             linecache.cache[label] = (len(code), None, lines, label)
             self.module.__dict__.setdefault("__file__", label)
@@ -80,6 +80,12 @@ class Submission:
                 label, line = filename, traceback.tb_lineno
             traceback = traceback.tb_next
         return label, line or 0
+
+
+def _lines_of(code: str) -> list[str]:
+    """Split as Python counts lines: not at form feeds or Unicode separators, which `str.splitlines` does."""
+    unified = code.replace("\r\n", "\n").replace("\r", "\n")
+    return [f"{line}\n" for line in unified.split("\n")]
 
 
 def _name_of(error: BaseException) -> str:

@@ -11,6 +11,7 @@ import dataclasses
 import fcntl
 import json
 import os
+import random
 import select
 import signal
 import socket
@@ -153,6 +154,7 @@ def _run_child(config: Config, plan: lockdown.Plan, rpc: int, output: int) -> No
     try:
         _place_descriptors(rpc, output, plan)
         plan.apply()
+        random.seed(0)  # forking has seeded it afresh; NumPy's generator keeps what `startup` gave it
         redirect_output(1, config.limits.output_bytes)
         Server(stream, config).run()
     except BaseException as error:  # fail closed: no byte of a submission has been read
