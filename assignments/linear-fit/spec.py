@@ -6,6 +6,7 @@ from gradcheck.assignment import (
     equals_reference,
     function,
     gradient_of,
+    integer_arrays,
     integers,
     normal,
     one_of,
@@ -14,7 +15,7 @@ from gradcheck.assignment import (
 )
 
 DATA = "W: (n, k), X: (k, m), label: (n, m)"
-NUMBERS = [normal, integers, between(-20, 20, unit=0.1, name="tens")]
+NUMBERS = [normal, integers, integer_arrays, between(-20, 20, unit=0.1, name="tens")]
 
 assignment = define(
     "linear-fit",

@@ -1,8 +1,8 @@
 """The matmul rules: Y = W @ X, dW = dY @ X.T, dX = W.T @ dY, for any (n, k) @ (k, m)."""
 
-from gradcheck.assignment import define, equals, function, integers, large, normal, small, vjp_of
+from gradcheck.assignment import define, equals, function, integer_arrays, integers, large, normal, small, vjp_of
 
-NUMBERS = [normal, integers, large, small]
+NUMBERS = [normal, integers, integer_arrays, large, small]
 
 assignment = define(
     "matmul-rules",

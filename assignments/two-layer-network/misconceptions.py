@@ -64,7 +64,7 @@ def derivative_at_z(out):
 
 @misconception(
     "backward",
-    id="not-summed-over-batch",
+    id="wrong-shape",
     says="{out}: one value per unit; a bias that is a single number has a single gradient, the sum over all units",
 )
 def bias_per_unit(W1, b1, W2, b2, x, label):
@@ -75,7 +75,7 @@ def bias_per_unit(W1, b1, W2, b2, x, label):
 
 @misconception(
     "backward",
-    id="not-summed-over-batch",
+    id="wrong-shape",
     says="{out}: one value per unit; a bias that is a single number has a single gradient, the sum over all units",
 )
 def bias_per_unit_column(W1, b1, W2, b2, x, label):

@@ -8,6 +8,7 @@ from gradcheck.assignment import (
     extreme,
     function,
     gradient_of,
+    integer_arrays,
     integers,
     normal,
     one_of,
@@ -19,7 +20,7 @@ from gradcheck.assignment import (
 
 NETWORK = "W1: (h, n), b1: float, W2: (o, h), b2: float"
 LOSS = "loss(forward(W1, b1, W2, b2, x).o, label)"
-WEIGHTS = [normal, integers, between(-12, 12, unit=0.5, name="large")]
+WEIGHTS = [normal, integers, integer_arrays, between(-12, 12, unit=0.5, name="large")]
 TARGETS = [unit_interval, one_of(0, 1), normal]
 
 assignment = define(
@@ -72,7 +73,7 @@ assignment = define(
             points=1,
             asks="p - lr * dp for each of the four parameters",
             rule=equals("W1 - lr*dW1", "b1 - lr*db1", "W2 - lr*dW2", "b2 - lr*db2"),
-            values={"lr": [between(0.01, 1), one_of(0, 1)]},
+            values={"W1 W2": [normal, integers, integer_arrays], "lr": [between(0.01, 1), one_of(0, 1)]},
         ),
         function(
             "train(W1: (h, f), b1: float, W2: (o, h), b2: float, x: (f, b), label: (o, b), lr: float, n: int)"
@@ -86,10 +87,12 @@ assignment = define(
                 steps="n",
             ),
             values={
+                "W1 W2 x": [normal, integer_arrays],
                 "label": TARGETS,
                 "lr": [between(0.01, 1), one_of(0)],
-                "n": whole(0, 12, corners=(0, 1, 2)),
+                "n": whole(0, 8, corners=(0, 1, 2)),
             },
+            examples=16,
         ),
     ],
     published=[

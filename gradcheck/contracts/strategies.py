@@ -48,6 +48,8 @@ def argument(slot: Slot, sizes: Mapping[str, int], regime: Regime) -> st.SearchS
         return element.map(scalar)
     dtype = {"float": np.float64, "int": np.int64, "bool": np.bool_}[slot.kind]
     shape = slot.shape(sizes)
+    if regime.whole and slot.kind == "float":
+        return hnp.arrays(np.float64, shape, elements=element, fill=st.nothing()).map(lambda a: a.astype(np.int64))
     if regime.structure == "one-hot":
         return _one_hot(shape, regime.axis)
     drawn = hnp.arrays(np.float64, shape, elements=element, fill=st.nothing())

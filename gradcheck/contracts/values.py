@@ -21,6 +21,7 @@ class Regime:
         corners: particular values that are made likely.
         structure: ``one-hot`` puts a single 1 in each column (along `axis`) and zeros elsewhere;
             ``sums-to-one`` scales positive numbers so that they sum to 1 along `axis`.
+        whole: hand a float argument out as an integer array, as a student's own call may.
         below: name of an axis whose length the numbers stay below, for class labels and other indices.
     """
 
@@ -32,10 +33,12 @@ class Regime:
     structure: Structure = "free"
     axis: int = 0
     below: str = ""
+    whole: bool = False
 
 
 normal = Regime("normal", -2.0, 2.0, 0.01)
 integers = Regime("integers", -3.0, 3.0, 1.0)
+integer_arrays = Regime("integer arrays", -3.0, 3.0, 1.0, whole=True)
 zeros_and_ones = Regime("zeros and ones", 0.0, 1.0, 1.0)
 zero = Regime("zero", 0.0, 0.0, 1.0)
 positive = Regime("positive", 0.01, 4.0, 0.01)

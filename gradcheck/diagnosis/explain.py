@@ -11,14 +11,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from gradcheck.diagnosis.case import Case, same_value
+from gradcheck.diagnosis.precision import lost_precision
 from gradcheck.diagnosis.regions import wrong_calls_region, wrong_entries_region
 from gradcheck.diagnosis.relations import relate
-from gradcheck.diagnosis.table import Column, Mutant, same_column, same_value
+from gradcheck.diagnosis.table import Mutant
 
 # How likely a mistake is beside another one that explains the same numbers; the figures only order them.
 _PLAUSIBLE = {
     "not-a-gradient": 100,
+    "wrong-argument": 99,
     "outputs-permuted": 98,
+    "hard-coded": 97,
     "not-finite": 97,
     "overflow": 97,
     "adds-update": 96,
@@ -27,6 +31,7 @@ _PLAUSIBLE = {
     "sum-for-mean": 93,
     "not-summed-over-batch": 92,
     "missing-activation-derivative": 90,
+    "derivative-of-preactivation": 89,
     "sign": 88,
     "transposed": 86,
     "constant-factor": 84,
@@ -34,6 +39,7 @@ _PLAUSIBLE = {
     "elementwise-product": 78,
     "operands-swapped": 76,
     "missing-factor": 70,
+    "extra-factor": 69,
     "off-by-one": 68,
     "missing-term": 60,
     "wrong-shape": 55,
@@ -64,22 +70,13 @@ class Finding:
     confidence: float
 
 
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """All that is known of a function's answers, per output or argument one value per call."""
-
-    got: Mapping[str, Column]
-    truth: Mapping[str, Column]
-    tolerance: Mapping[str, Column]
-    inputs: Mapping[str, Column]
-    sizes: Sequence[Mapping[str, int]]
-    wrong: Mapping[str, frozenset[int]]
-
-
 def explain(case: Case, mutants: Sequence[Mutant]) -> tuple[Finding, ...]:
     """The likeliest mistakes, most plausible first; one that explains several outputs is named once."""
     wrong = [name for name in case.got if case.wrong[name]]
-    whole = [m for m in mutants if all(_same(m, name, case) for name in case.got)]
+    precision = lost_precision(case)
+    if precision is not None:
+        return (Finding(precision, tuple(wrong), {}, 1.0),)
+    whole = [m for m in mutants if all(case.equals(name, m.columns[name]) for name in case.got)]
     findings: dict[tuple[str, str], Finding] = {}
     for name in wrong:
         candidates = _candidates(name, case, whole or mutants)
@@ -98,12 +95,12 @@ def explain(case: Case, mutants: Sequence[Mutant]) -> tuple[Finding, ...]:
 
 def _candidates(name: str, case: Case, mutants: Sequence[Mutant]) -> list[Finding]:
     found: list[Finding] = []
-    relation = relate(name, case.got[name], case.truth, case.inputs, case.sizes)
+    relation = relate(name, case)
     if relation is not None and relation.id == "not-finite" and _only_large(name, case):
         relation = dataclasses.replace(relation, id="overflow")
     if relation is not None:
         found.append(Finding(relation.id, (name,), {"what": relation.what}, 1.0))
-    matches = [m for m in mutants if name in m.wrong and _same(m, name, case)]
+    matches = [m for m in mutants if name in m.wrong and case.equals(name, m.columns[name])]
     for mutant in sorted(matches, key=_naturalness):
         params = {"before": mutant.before, "after": mutant.after, "line": mutant.line, "says": mutant.says}
         if relation is None or mutant.id != relation.id:
@@ -122,12 +119,6 @@ def _only_large(name: str, case: Case) -> bool:
     return some_right and min(largest[i] for i in case.wrong[name]) >= _LARGE
 
 
-def _same(mutant: Mutant, name: str, case: Case) -> bool:
-    """True if the mutant returns just what came back, on the calls that mutants are run on."""
-    column = mutant.columns[name]
-    return same_column(column, case.got[name][: len(column)])
-
-
 def _naturalness(mutant: Mutant) -> tuple[int, int]:
     """Changes that touch few outputs and little text come first."""
     return len(mutant.wrong), len(mutant.before) + len(mutant.after)
@@ -135,13 +126,10 @@ def _naturalness(mutant: Mutant) -> tuple[int, int]:
 
 def _by_region(name: str, case: Case) -> Finding:
     checked = [i for i, value in enumerate(case.got[name]) if value is not None]
-    if _constant(case.got[name]):
+    if _constant(name, case):
         return Finding("hard-coded", (name,), {}, 1.0)
-    if all(_misshapen(name, i, case) for i in case.wrong[name]):
+    if all(case.misshapen(name, call) for call in case.wrong[name]):
         return Finding("wrong-shape", (name,), {"region": "shape"}, 1.0)
-    precision = _precision(name, case)
-    if precision is not None:
-        return Finding(precision, (name,), {}, 1.0)
     region = wrong_calls_region(case.wrong[name], checked, case.inputs, case.sizes)
     if region is None:
         region = wrong_entries_region(case.got[name], case.truth[name], case.tolerance[name])
@@ -150,32 +138,12 @@ def _by_region(name: str, case: Case) -> Finding:
     return Finding("unknown", (name,), {}, 0.0)
 
 
-def _constant(got: Column) -> bool:
-    """True if every call gave the very same numbers."""
-    values = [value for value in got if value is not None]
-    return len(values) > 2 and all(same_value(value, values[0]) for value in values[1:])
-
-
-def _misshapen(name: str, i: int, case: Case) -> bool:
-    ours, true = case.got[name][i], case.truth[name][i]
-    return ours is None or true is None or ours.shape != true.shape
-
-
-def _precision(name: str, case: Case) -> str | None:
-    """Errors as small as single precision or a difference quotient leaves: the formula is right."""
-    if any(_misshapen(name, i, case) for i in case.wrong[name]):
-        return None
-    largest, single = 0.0, True
-    for ours, true in zip(case.got[name], case.truth[name], strict=True):
-        if ours is None or true is None or ours.shape != true.shape or not ours.size:
-            continue
-        scale = float(np.max(np.abs(true)))
-        with np.errstate(all="ignore"):
-            error = float(np.max(np.abs(ours - true)))
-            single = single and bool(np.all(ours == ours.astype(np.float32)))
-        if not np.isfinite(error) or error > 1e-3 * scale:
-            return None
-        largest = max(largest, error / scale if scale else 0.0)
-    if not largest:
-        return None
-    return "precision-lost" if single or 1e-8 < largest < 2e-6 else "coarse-numeric"
+def _constant(name: str, case: Case) -> bool:
+    """True if every call gave the very same numbers, or numbers of one shape where the right shapes differ."""
+    values = [value for value in case.got[name] if value is not None]
+    if len(values) < 3:
+        return False
+    shapes = {value.shape for value in values}
+    true_shapes = {value.shape for value in case.truth[name] if value is not None}
+    frozen = len(shapes) == 1 and len(true_shapes) > 1 and shapes != {()}
+    return frozen or all(same_value(value, values[0]) for value in values[1:])

@@ -61,14 +61,39 @@ def changes(definition: Definition) -> Iterator[Change]:
     """All first-order changes of a function or of the methods of a class, in order of the source."""
     names = _variables(definition)
     lines = _lines(definition)
+    products = _products(definition)
     for node in ast.walk(definition):
         if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
-            for edit in _edits(node, names):
+            for proposed in _edits(node, names):
+                edit = _skipped_factor(proposed, node, products) or proposed
                 about = edit.about if edit.about is not None else node
                 line = lines.get(id(node), "")
                 tree = _replaced(definition, node, edit.new)
                 yield Change(edit.id, ast.unparse(about), _text(edit, node), line, tree)
     yield from _statement_changes(definition, lines)
+
+
+def _products(definition: Definition) -> dict[tuple[str, str], ast.expr]:
+    """For each ``new = old * factor``: the factor, by (new, old)."""
+    found: dict[tuple[str, str], ast.expr] = {}
+    for node in ast.walk(definition):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=new)], value=ast.BinOp(left=left, op=ast.Mult(), right=right)):
+                for operand, factor in ((left, right), (right, left)):
+                    if isinstance(operand, ast.Name):
+                        found[new, operand.id] = factor
+            case _:
+                pass
+    return found
+
+
+def _skipped_factor(edit: _Edit, node: ast.expr, products: Mapping[tuple[str, str], ast.expr]) -> _Edit | None:
+    """``dh`` for ``dz = dh * f``: what looks like a wrong variable is a factor left out."""
+    if isinstance(node, ast.Name) and isinstance(edit.new, ast.Name):
+        factor = products.get((node.id, edit.new.id))
+        if factor is not None:
+            return _Edit(_missing_factor(factor), edit.new, factor)
+    return None
 
 
 def _text(edit: _Edit, node: ast.expr) -> str:
@@ -99,6 +124,8 @@ def _binary_edits(node: ast.BinOp, left: ast.expr, op: ast.operator, right: ast.
             yield _Edit(_missing_factor(right), left, right)
             yield _Edit("operands-swapped", ast.BinOp(left, ast.MatMult(), right))
             yield _Edit("wrong-variable", ast.BinOp(left, ast.Add(), right))
+            yield _Edit("extra-factor", ast.BinOp(node, ast.Mult(), left), left)
+            yield _Edit("extra-factor", ast.BinOp(node, ast.Mult(), right), right)
         case ast.Div():
             yield _Edit("sum-for-mean" if _is_size(right) else "missing-factor", left, right)
             yield _Edit("constant-factor", ast.BinOp(left, ast.Mult(), right))
@@ -113,6 +140,11 @@ def _binary_edits(node: ast.BinOp, left: ast.expr, op: ast.operator, right: ast.
             yield _Edit("elementwise-product", ast.BinOp(left, ast.Mult(), right))
             yield _Edit("missing-factor", right, left)
             yield _Edit("missing-factor", left, right)
+            yield _Edit("missing-factor", ast.BinOp(_ones(left), ast.MatMult(), right), left)
+            yield _Edit("missing-factor", ast.BinOp(left, ast.MatMult(), _ones(right)), right)
+            for part in (":-1", "1:", ":1"):
+                cut = ast.BinOp(_cut(left, f":, {part}"), ast.MatMult(), _cut(right, f"{part}, :"))
+                yield _Edit("missing-term", cut)
             for a, b in ((_flipped(left), right), (left, _flipped(right)), (_flipped(left), _flipped(right))):
                 yield _Edit("missing-transpose", ast.BinOp(a, ast.MatMult(), b))
             yield _Edit("transposed", _flipped(node))
@@ -155,14 +187,24 @@ def _call_edits(node: ast.Call) -> Iterator[_Edit]:
     if len(node.args) == 1 and not node.keywords and name not in _SUMS:
         yield _Edit("missing-activation-derivative" if _is_derivative(node) else "missing-factor", node.args[0], node)
         yield _Edit(
-            "missing-activation-derivative" if _is_derivative(node) else "missing-factor", _one_like(node), node
+            "missing-activation-derivative" if _is_derivative(node) else "missing-factor", _ones(node.args[0]), node
         )
+    activation = _activation_of(name)
+    if activation and len(node.args) == 1:
+        inner = ast.Call(ast.Name(activation, ast.Load()), node.args, [])
+        yield _Edit("derivative-of-preactivation", ast.Call(node.func, [inner], []), node)
     if len(node.args) == 2 and name in ("maximum", "minimum"):
         yield _Edit("wrong-variable", _renamed(node, "minimum" if name == "maximum" else "maximum"))
     for i in range(len(node.args) - 1):
         swapped = list(node.args)
         swapped[i], swapped[i + 1] = swapped[i + 1], swapped[i]
         yield _Edit("operands-swapped", ast.Call(node.func, swapped, node.keywords))
+
+
+def _activation_of(name: str) -> str:
+    """``sigmoid`` for ``sigmoid_backward``: the activation that a derivative is named after, "" if it is none."""
+    stem, _, mark = name.rpartition("_")
+    return stem if any(mark.startswith(known) for known in _DERIVATIVE_MARKS) else ""
 
 
 def _axis_edits(node: ast.Call) -> Iterator[_Edit]:
@@ -325,9 +367,16 @@ def _reshaped(node: ast.expr) -> ast.expr:
     return ast.Call(ast.Attribute(node, "reshape", ast.Load()), [shape], [])
 
 
-def _one_like(node: ast.Call) -> ast.expr:
-    """An expression of the argument's shape that is 1 everywhere."""
-    return ast.BinOp(ast.BinOp(node.args[0], ast.Mult(), ast.Constant(0)), ast.Add(), ast.Constant(1))
+def _ones(node: ast.expr) -> ast.expr:
+    """An expression of the shape of `node` that is 1 everywhere."""
+    return ast.BinOp(ast.BinOp(node, ast.Mult(), ast.Constant(0)), ast.Add(), ast.Constant(1))
+
+
+def _cut(node: ast.expr, index: str) -> ast.expr:
+    """``node[index]``: a sum over the inner axis that leaves out its ends."""
+    cut = ast.parse(f"_[{index}]", mode="eval").body
+    assert isinstance(cut, ast.Subscript)
+    return ast.Subscript(node, cut.slice, ast.Load())
 
 
 def _name(identifier: str) -> ast.Name:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gradcheck.diagnosis.table import Column
+from gradcheck.diagnosis.case import Column
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

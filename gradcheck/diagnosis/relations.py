@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from gradcheck.diagnosis.table import Column, same_column, same_value
+from gradcheck.diagnosis.case import Case, Column, same_column, same_value
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -19,30 +19,16 @@ class Relation:
     what: str = ""
 
 
-def relate(
-    name: str,
-    got: Column,
-    truth: Mapping[str, Column],
-    inputs: Mapping[str, Column],
-    sizes: Sequence[Mapping[str, int]],
-) -> Relation | None:
-    """The first relation that holds on every example, from the most to the least telling.
-
-    Args:
-        name: the output.
-        got: what came back for it, per example.
-        truth: every output's right values.
-        inputs: every float argument's values.
-        sizes: axis lengths per example.
-    """
-    right = truth[name]
+def relate(name: str, case: Case) -> Relation | None:
+    """The first relation that holds on every call, from the most to the least telling."""
+    got, right = case.got[name], case.truth[name]
     if not _informative(right):
         return None
-    if _not_finite(got, right):
+    if _not_finite(name, case):
         return Relation("not-finite")
     if all(value is not None and not np.any(value) for value in got):
         return Relation("not-a-gradient", "0")
-    factor = _factor(got, right, sizes)
+    factor = _factor(name, case)
     if factor == "-1":
         return Relation("sign")
     if factor is not None:
@@ -51,47 +37,64 @@ def relate(
         return Relation("mean-for-sum" if averaged else "constant-factor", factor)
     if same_column(got, tuple(None if value is None else value.T for value in right)):
         return Relation("transposed")
-    for other, column in truth.items():
-        if other != name and _informative(column) and same_column(got, column):
+    return _another_quantity(name, case)
+
+
+def _another_quantity(name: str, case: Case) -> Relation | None:
+    """What came back is some other quantity altogether, or the right one before a sum."""
+    for other, column in case.truth.items():
+        if other != name and _informative(column) and same_column(case.got[name], column, case.tolerance[other]):
             return Relation("outputs-permuted", other)
-    for argument, column in inputs.items():
-        if same_column(got, column):
+    for argument, column in case.gradients.items():
+        if _informative(column) and same_column(case.got[name], column):
+            return Relation("wrong-argument", argument)
+    for argument, column in case.inputs.items():
+        if same_column(case.got[name], column):
             return Relation("not-a-gradient", argument)
-    return None
+    return Relation("not-summed-over-batch") if _not_summed(name, case) else None
 
 
 def _informative(column: Column) -> bool:
-    """True if the truth is there on every example, and not always zero or a single number."""
+    """True if the truth is there on every call, and not always zero or a single number."""
     values = [value for value in column if value is not None and np.any(value)]
     return len(values) >= 2
 
 
-def _not_finite(got: Column, right: Column) -> bool:
-    wrong = [g for g, r in zip(got, right, strict=True) if not same_value(g, r)]
+def _not_finite(name: str, case: Case) -> bool:
+    wrong = [case.got[name][call] for call in case.wrong[name]]
     return bool(wrong) and all(value is not None and not np.all(np.isfinite(value)) for value in wrong)
 
 
-def _factor(got: Column, right: Column, sizes: Sequence[Mapping[str, int]]) -> str | None:
-    """The one factor between answer and truth on all examples, in words: ``2``, ``1/2``, ``2/b``, ``1/(o*b)``."""
-    ratios: list[tuple[float, Mapping[str, int]]] = []
-    for ours, true, size in zip(got, right, sizes, strict=True):
+def _not_summed(name: str, case: Case) -> bool:
+    """True if one axis too many came back, and the sum over it is right."""
+    for ours, true, allowed in zip(case.got[name], case.truth[name], case.tolerance[name], strict=True):
+        if ours is None or true is None or ours.ndim != true.ndim + 1:
+            return False
+        if not any(same_value(ours.sum(axis=axis), true, allowed) for axis in range(ours.ndim)):
+            return False
+    return True
+
+
+def _factor(name: str, case: Case) -> str | None:
+    """The one factor between answer and truth on all calls, in words: ``2``, ``1/2``, ``2/b``, ``1/(o*b)``."""
+    candidates: dict[str, list[float]] | None = None
+    told = 0
+    for call, (ours, true) in enumerate(zip(case.got[name], case.truth[name], strict=True)):
         if ours is None or true is None or ours.shape != true.shape:
             return None
-        if not np.any(true):
-            if np.any(ours):
-                return None
-            continue
-        place = np.unravel_index(np.argmax(np.abs(true)), true.shape)
-        ratio = float(ours[place] / true[place])
-        if not np.isfinite(ratio) or not ratio or not same_value(ours, true * ratio):
+        if candidates is None:
+            candidates = _candidate_factors(case.sizes)
+        allowed = case.tolerance[name][call]
+        kept: dict[str, list[float]] = {}
+        for label, factors in candidates.items():
+            factor = factors[call]
+            if same_value(ours, true * factor, None if allowed is None else allowed * max(1.0, abs(factor))):
+                kept[label] = factors
+        candidates = kept
+        told += bool(np.any(true))
+        if not candidates:
             return None
-        ratios.append((ratio, size))
-    if len(ratios) < 2:
-        return None
-    for label, factors in _candidate_factors([size for _, size in ratios]).items():
-        if all(abs(ratio / factor - 1) < 1e-9 for (ratio, _), factor in zip(ratios, factors, strict=True)):
-            return label
-    return None
+    return next(iter(candidates)) if candidates and told >= 2 else None
 
 
 def _candidate_factors(sizes: Sequence[Mapping[str, int]]) -> dict[str, list[float]]:

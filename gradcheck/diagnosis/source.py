@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from gradcheck.assignment import EqualsFormula, Function, adapter_source
+from gradcheck.assignment import EqualsFormula, Function, TrainingRun, adapter_source
 from gradcheck.diagnosis.mutation import Definition
 
 
@@ -50,12 +50,14 @@ def load_program(
     """The program behind a reference function, or behind its rule's formulas; None if there is neither.
 
     Args:
-        graded: names of all graded functions: they are judged by themselves, so they are no helpers.
+        graded: names of all graded functions. They belong to a program that calls them, since a student may get
+            such a step wrong in this place alone; but a training run is about its own steps.
     """
     if function.name in reference:
         namespace = reference[function.name].__globals__
         main = _definition(namespace[function.defines])
-        helpers = _helpers(main, namespace, set(graded) | {function.defines})
+        excluded = set(graded) if isinstance(function.rule, TrainingRun) else set()
+        helpers = _helpers(main, namespace, excluded | {function.defines})
         adapter = adapter_source(function) if function.call else ""
         return Program((*helpers, main), adapter, function.entry if function.call else function.defines, namespace)
     if isinstance(function.rule, EqualsFormula):

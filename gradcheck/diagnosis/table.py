@@ -5,21 +5,15 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from gradcheck.assignment import Function, Misconception
+from gradcheck.diagnosis.case import Column, Value, same_column
 from gradcheck.diagnosis.mutation import changes
 from gradcheck.diagnosis.source import load_program
-
-# What one call gave for one output: an array of any shape, or None if there was no such output.
-Value: TypeAlias = "np.ndarray | None"
-Column: TypeAlias = tuple[Value, ...]
-
-# Numbers are written with care for the eye, not the last bit: equal means equal to this relative to the largest.
-MATCH_RTOL = 1e-9
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +40,7 @@ def tabulate(
     reference: Mapping[str, Callable[..., Any]],
     misconceptions: Sequence[Misconception],
     graded: Collection[str],
+    published: Mapping[str, Any],
     examples: Sequence[Sequence[Any]],
     truth: Mapping[str, Column],
 ) -> tuple[Mutant, ...]:
@@ -55,6 +50,7 @@ def tabulate(
         function: the function; what is mutated is the reference's of the same name, else its rule's formulas.
         misconceptions: known mistakes that the author wrote down as functions.
         graded: names of all graded functions.
+        published: figures that the students know, by argument; {} if there are none.
         examples: arguments of each call.
         truth: per output, the right value for each example.
     """
@@ -75,6 +71,8 @@ def tabulate(
     for item in misconceptions:
         if item.function == function.name:
             add(item.call, Mutant(item.id, "", "", "", {}, frozenset(), item.says))
+    for names, call in _with_published(function, reference, published):
+        add(call, Mutant("hard-coded", names, "", "", {}, frozenset()))
     program = load_program(function, reference, graded)
     if program is not None:
         for index, definition in enumerate(program.definitions):
@@ -85,21 +83,22 @@ def tabulate(
     return tuple(found)
 
 
-def same_column(one: Column, other: Column) -> bool:
-    """True if two outputs are equal on every example: both absent, or of one shape and equal to rounding."""
-    return all(same_value(a, b) for a, b in zip(one, other, strict=True))
+def _with_published(
+    function: Function, reference: Mapping[str, Callable[..., Any]], published: Mapping[str, Any]
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The reference with numbers of the published example in place of its arguments: each alone, and all."""
+    original = reference.get(function.name)
+    slots = function.signature.inputs
+    numbers = {k: published[slot.name] for k, slot in enumerate(slots) if not slot.axes and slot.name in published}
+    if original is None or not numbers:
+        return
+    choices = [{k: value} for k, value in numbers.items()] + ([numbers] if len(numbers) > 1 else [])
+    for fixed in choices:
 
+        def call(*inputs: Any, fixed: Mapping[int, Any] = fixed) -> Any:
+            return original(*[fixed.get(k, value) for k, value in enumerate(inputs)])
 
-def same_value(one: Value, other: Value) -> bool:
-    """True if both are absent, or of one shape and equal relative to the largest entry."""
-    if one is None or other is None:
-        return one is None and other is None
-    if one.shape != other.shape:
-        return False
-    with np.errstate(all="ignore"):
-        scale = float(np.max(np.abs(other), initial=0.0))
-        close = np.abs(one - other) <= MATCH_RTOL * scale
-        return bool(np.all(close | (one == other) | (np.isnan(one) & np.isnan(other))))
+        yield ", ".join(slots[k].name for k in fixed), call
 
 
 def _run(call: Callable[..., Any], function: Function, examples: Sequence[Sequence[Any]]) -> dict[str, Column] | None:

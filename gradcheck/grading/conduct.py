@@ -22,11 +22,13 @@ class Conduct:
         mutated: arguments that a call changed.
         aliased: (output, argument) pairs that share memory.
         unstable: outputs that differ when the same call is made again.
+        random: whether they differ even between fresh processes, so that no state can be the cause.
     """
 
     mutated: tuple[str, ...] = ()
     aliased: tuple[tuple[str, str], ...] = ()
     unstable: tuple[str, ...] = ()
+    random: bool = False
 
     @property
     def good(self) -> bool:
@@ -70,15 +72,36 @@ def observe_conduct(
         if first is None or again is None:
             continue
         for k, name in enumerate(outputs):
-            one, other = first.arrays[k], again.arrays[k]
-            if one is None or other is None:
+            one = first.odd.get(name) if first.arrays[k] is None else first.arrays[k]
+            other = again.odd.get(name) if again.arrays[k] is None else again.arrays[k]
+            if one is None or other is None or one.shape != other.shape:
+                if not (one is None and other is None):
+                    unstable[name] = None
                 continue
-            allowed = tolerance[example][k] if tolerance is not None else 0.0
+            known = tolerance[example][k] if tolerance is not None else None
+            allowed = known if known is not None and known.shape == one.shape else 0.0
             with np.errstate(all="ignore"):
                 same = (np.abs(one - other) <= allowed) | (one == other) | (np.isnan(one) & np.isnan(other))
             if not np.all(same):
                 unstable[name] = None
     return Conduct(tuple(mutated), tuple(aliased), tuple(unstable))
+
+
+def same_outcome(one: Outcome, other: Outcome) -> bool:
+    """True if both calls returned the same numbers in the same form, or neither returned."""
+    if not (isinstance(one, Returned) and isinstance(other, Returned)):
+        return type(one) is type(other)
+    return _same_tree(one.value, other.value)
+
+
+def _same_tree(one: object, other: object) -> bool:
+    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+        return len(one) == len(other) and all(map(_same_tree, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same_tree(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray | float | int) and isinstance(other, np.ndarray | float | int):
+        return np.array_equal(one, other, equal_nan=True)
+    return type(one) is type(other)
 
 
 def _output_at(path: tuple[int | str, ...], outputs: Sequence[str]) -> str:

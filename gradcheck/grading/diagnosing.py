@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradcheck.assignment import Assignment, Function, load_misconceptions
+from gradcheck.assignment import Assignment, Function, GradientOf, VectorJacobianProductOf, load_misconceptions
 from gradcheck.grading.bank import FunctionBank
 from gradcheck.grading.conduct import Conduct
 from gradcheck.grading.judge import Judgement
+from gradcheck.grading.objective import Objective, gradient_in
 from gradcheck.grading.reference import Reference
 from gradcheck.grading.storage import load_mutants
+from gradcheck.grading.truth import call_each
 from gradcheck.grading.voice import Voice
 from gradcheck.grading.wording import listed
 from gradcheck.messages import catalogue, say
@@ -35,6 +37,7 @@ class Diagnostician:
         self._assignment = assignment
         self._seed = seed
         self._tables: dict[str, tuple[Mutant, ...]] = {}
+        self._gradients: dict[str, Mapping[str, Column]] = {}
         self._lock = threading.Lock()
 
     def diagnose(self, judgement: Judgement, voice: Voice) -> tuple[Diagnosis, ...]:
@@ -46,7 +49,7 @@ class Diagnostician:
         found = _conduct_findings(judgement.conduct)
         bank = judgement.task.bank
         if bank.expected is not None and bank.tolerance is not None and not judgement.comparison.right:
-            case = _case(judgement)
+            case = _case(judgement, self._other_gradients(judgement.task.function, bank))
             if any(case.wrong.values()):
                 mistakes = explain(case, self._mutants(judgement.task.function, bank))
                 # Where calls influence each other, what else is wrong follows from that.
@@ -61,6 +64,28 @@ class Diagnostician:
                 )
             return self._tables[function.name]
 
+    def _other_gradients(self, function: Function, bank: FunctionBank) -> Mapping[str, Column]:
+        """The objective's gradients with respect to the arguments that were not asked for."""
+        rule = function.rule
+        if not isinstance(rule, GradientOf | VectorJacobianProductOf):
+            return {}
+        with self._lock:
+            if function.name not in self._gradients:
+                names = [slot.name for slot in function.signature.inputs]
+                cotangent = rule.cotangent if isinstance(rule, VectorJacobianProductOf) else ""
+                others = [s.name for s in function.signature.inputs if s.kind == "float" and s.axes]
+                others = [name for name in others if name not in (*rule.wrt, cotangent)]
+                calls = call_each(self.reference.functions)
+                columns: dict[str, list[np.ndarray]] = {name: [] for name in others}
+                with np.errstate(all="ignore"):
+                    for example in bank.examples[:_CALLS]:
+                        point = dict(zip(names, example.inputs, strict=True))
+                        objective = Objective(function, point, calls, calls, self._assignment.signatures)
+                        for name in others:
+                            columns[name].append(gradient_in(objective, name))
+                self._gradients[function.name] = {name: tuple(column) for name, column in columns.items()}
+            return self._gradients[function.name]
+
     def _tabulated(self, function: Function, bank: FunctionBank) -> tuple[Mutant, ...]:
         from gradcheck.diagnosis import tabulate
 
@@ -71,12 +96,13 @@ class Diagnostician:
             self.reference.functions,
             load_misconceptions(source.parent) if source is not None else (),
             [other.defines for other in self._assignment.functions],
+            self._assignment.published[0] if self._assignment.published else {},
             [example.inputs for example in bank.examples[:_CALLS]],
             _columns([slot.name for slot in function.signature.outputs], bank.expected[:_CALLS]),
         )
 
 
-def _case(judgement: Judgement) -> Case:
+def _case(judgement: Judgement, gradients: Mapping[str, Column]) -> Case:
     from gradcheck.diagnosis import Case
 
     bank, signature, comparison = judgement.task.bank, judgement.task.function.signature, judgement.comparison
@@ -98,6 +124,7 @@ def _case(judgement: Judgement) -> Case:
         truth=_columns(names, bank.expected),
         tolerance=_columns(names, bank.tolerance),
         inputs=inputs,
+        gradients=gradients,
         sizes=[example.sizes for example in bank.examples],
         wrong={deviation.output: frozenset(deviation.wrong) for deviation in comparison.deviations},
     )
@@ -117,7 +144,7 @@ def _conduct_findings(conduct: Conduct) -> tuple[Finding, ...]:
         arguments = ", ".join(dict.fromkeys(argument for _, argument in conduct.aliased))
         found.append(Finding("aliases-input", (), {"what": arguments}, 1.0))
     if conduct.unstable and not conduct.mutated:
-        found.append(Finding("keeps-state", (), {}, 1.0))
+        found.append(Finding("not-repeatable" if conduct.random else "keeps-state", (), {}, 1.0))
     return tuple(found)
 
 
@@ -131,6 +158,7 @@ def _worded(finding: Finding, voice: Voice) -> Diagnosis:
         f"diagnosis.{finding.id}.{finding.params['region']}" if "region" in finding.params else "",
         f"diagnosis.{finding.id}.zero" if finding.params.get("what") == "0" else "",
         f"diagnosis.{finding.id}.times" if finding.params.get("what") else "",
+        f"diagnosis.{finding.id}.argument" if finding.params.get("before") else "",
         f"diagnosis.{finding.id}",
     ]
     levels = ("fix", "nature") if voice.level == "fix" else ("nature",)

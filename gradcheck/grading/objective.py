@@ -91,7 +91,7 @@ class Objective:
         return check_plain_gradient(
             None,
             None,
-            tuple(self.point[name] for name in self.rule.wrt),
+            tuple(_as_float(self.point[name]) for name in self.rule.wrt),
             names=self.rule.wrt,
             rng=seed,
             allow_aliasing=True,
@@ -102,3 +102,37 @@ class Objective:
 
     def _at(self, row: tuple[Any, ...]) -> dict[str, Any]:
         return {**self.point, **dict(zip(self.rule.wrt, row, strict=True))}
+
+
+def _as_float(value: Any) -> Any:
+    """Whole numbers are no place to differentiate at; the floats of the same value are."""
+    return value.astype(np.float64) if isinstance(value, np.ndarray) else float(value)
+
+
+# Richardson extrapolation of central differences: three steps leave a truncation error of the order of step^6.
+_STEPS = (2.0**-5, 2.0**-6, 2.0**-7)
+
+
+def gradient_in(objective: Objective, argument: str) -> np.ndarray:
+    """The numeric gradient of the objective with respect to any float argument, entry by entry.
+
+    Good to about 1e-10 relative for smooth objectives of moderate size: enough to recognise it, not to judge by.
+
+    Raises:
+        CallFailedError: one of the functions gave no answer.
+    """
+    rule = dataclasses.replace(objective.rule, wrt=(argument,))
+    here = dataclasses.replace(objective, function=dataclasses.replace(objective.function, rule=rule))
+    base = np.asarray(objective.point[argument], dtype=np.float64)
+    rows: list[tuple[Any, ...]] = []
+    for index in np.ndindex(base.shape):
+        for step in _STEPS:
+            for sign in (1.0, -1.0):
+                moved = base.copy()
+                moved[index] += sign * step
+                rows.append((moved if base.ndim else float(moved),))
+    values = np.array(here.values(rows)).reshape(-1, len(_STEPS), 2)
+    slopes = (values[:, :, 0] - values[:, :, 1]) / (2 * np.array(_STEPS))
+    first = (4 * slopes[:, 1:] - slopes[:, :-1]) / 3
+    best = (16 * first[:, 1] - first[:, 0]) / 15
+    return np.asarray(best.reshape(base.shape))

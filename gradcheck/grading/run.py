@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from gradcheck.assignment import Assignment, GradientRule, LossAndGradient
 from gradcheck.errors import WorkerError
+from gradcheck.grading.conduct import Conduct, same_outcome
 from gradcheck.grading.dependence import blocking
 from gradcheck.grading.diagnosing import Diagnostician
 from gradcheck.grading.feedback import function_result, missing_result
@@ -27,7 +28,7 @@ from gradcheck.result import (
     SubmissionInfo,
 )
 from gradcheck.submission import Submission
-from gradcheck.worker import Died, Loaded, NotRun, Raised, Refused, Session, TimedOut, Worker
+from gradcheck.worker import Died, Loaded, NotRun, Outcome, Raised, Refused, Session, TimedOut, Worker
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 LoadOutcome: TypeAlias = Loaded | TimedOut | Died | Refused | NotRun
@@ -69,7 +70,7 @@ class Run:
                         return self._document("ungradable", isolation, problem=problem, output=session.output)
                     loaded = here
                 if isinstance(here, Loaded) and task.function.defines in here.functions:
-                    judgements[task.function.name] = self._judge(task, session)
+                    judgements[task.function.name] = self._judge(task, session, worker)
         assert isinstance(loaded, Loaded)
         results = [self._function_result(task, judgements, loaded, worker) for task in self.tasks]
         return self._document("graded", isolation, tuple(results), notes=self._block_notes(loaded))
@@ -80,12 +81,25 @@ class Run:
             blocks.append((_ADAPTERS, self.assignment.adapters))
         return session.load(blocks, timeout_s=_LOAD_TIMEOUT_S)
 
-    def _judge(self, task: Task, session: Session) -> Judgement:
+    def _judge(self, task: Task, session: Session, worker: Worker) -> Judgement:
         judgement = judge_function(task, session)
+        if judgement.conduct.unstable:
+            judgement = dataclasses.replace(judgement, conduct=self._unstable_conduct(judgement, worker))
         if task.function.kinks == "accept" and isinstance(task.function.rule, GradientRule) and task.bank.expected:
             reference = self.diagnostician.reference.functions
             return accept_subgradients(judgement, session, reference, self.assignment.signatures, self._entries)
         return judgement
+
+    def _unstable_conduct(self, judgement: Judgement, worker: Worker) -> Conduct:
+        """Make the first call in two fresh processes: what differs there is random, what does not is state."""
+        task = judgement.task
+        firsts: list[Outcome] = []
+        for _ in range(2):
+            with worker.open() as session:
+                self._load(session)
+                inputs = [task.bank.examples[0].inputs]
+                firsts += session.call(task.function.entry, inputs, timeout_s=task.function.timeout_s)
+        return dataclasses.replace(judgement.conduct, random=not same_outcome(*firsts))
 
     @property
     def _entries(self) -> dict[str, str]:

@@ -42,12 +42,21 @@ MESSAGES: dict[str, Message] = {
     "diagnosis.wrong-shape.nature": "{out}: summed over the wrong axis",
     "diagnosis.wrong-shape.fix": "{out}: summed over the wrong axis, in `{line}`",
     "diagnosis.wrong-shape.shape.nature": "{out}: the shape is wrong",
+    "diagnosis.extra-factor.nature": "{out}: a factor too many",
+    "diagnosis.extra-factor.fix": "{out}: the factor `{before}` is there once too often",
+    "diagnosis.wrong-argument.nature": "{out}: the gradient with respect to `{what}`, which was not asked for",
+    "diagnosis.derivative-of-preactivation.nature": (
+        "{out}: the derivative of an activation was taken at the wrong place: of z where the output is given, or the "
+        "reverse"
+    ),
+    "diagnosis.not-repeatable.nature": "the function gives another answer each time; use no random numbers",
     "diagnosis.not-finite.nature": "{out}: not finite; look for a division by zero or an overflow",
     "diagnosis.overflow.nature": "{out}: overflows for large inputs",
     "diagnosis.precision-lost.nature": "{out}: right to single precision only; work in float64 throughout",
     "diagnosis.coarse-numeric.nature": (
         "{out}: nearly right, as from a difference quotient; write down the derivative itself"
     ),
+    "diagnosis.hard-coded.argument.nature": "{out}: uses the published value of {before} instead of the argument",
     "diagnosis.hard-coded.nature": "{out}: the same numbers for every call; compute them from the arguments",
     "diagnosis.mutates-input.nature": "the function changes its argument {what}",
     "diagnosis.aliases-input.nature": "the function returns its argument {what} itself, not a copy",
