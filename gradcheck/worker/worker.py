@@ -22,7 +22,10 @@ from gradcheck.worker.host import Child, End, Host, LostError, start_host
 from gradcheck.worker.isolation import LEVELS, IsolationReport, Level, mechanisms_for, read_report, require
 from gradcheck.worker.session import Session
 
-_AHEAD: Final = 4  # children kept forked and locked down ahead of need
+# Children kept forked and locked down ahead of need: enough for the functions of one assignment, and refilled in
+# one go, so that forking does not compete with the submission for the processor.
+_AHEAD: Final = 8
+_TOO_FEW: Final = 3
 _HELLO_TIMEOUT_S: Final = 30.0
 _TRIES: Final = 12  # each may meet a child or a fork server that was killed from outside
 _numbers: Final = itertools.count()
@@ -69,6 +72,7 @@ class Worker:
         self._closed = False
         self._waiting: collections.deque[Child] = collections.deque()
         self._host: Host = start_host(self._config)
+        self._checked: Host | None = None  # the one whose isolation is known to suffice
         self._fork_ahead()
 
     @property
@@ -90,6 +94,7 @@ class Worker:
         report = read_report(self._host.report())
         if at_least is not None:
             require(report, at_least)
+        self._checked = self._host
         return report
 
     def open(self) -> Session:
@@ -126,7 +131,8 @@ class Worker:
         child = self._waiting.popleft()
         try:
             self._host.wait_started(child)
-            self._check_isolation(level)  # a fork server that had to be replaced must not be weaker
+            if self._host is not self._checked:  # one that had to be replaced must not be weaker
+                self._check_isolation(level)
             self._await_hello(child)
         except GoneError:
             self._host.discard(child)
@@ -163,8 +169,9 @@ class Worker:
                 return None
 
     def _fork_ahead(self) -> None:
-        while len(self._waiting) < _AHEAD:
-            self._waiting.append(self._host.request_child())
+        if len(self._waiting) < _TOO_FEW:
+            while len(self._waiting) < _AHEAD:
+                self._waiting.append(self._host.request_child())
 
     def close(self) -> None:
         """End the worker process and all its children, also of sessions that are open. Again: does nothing."""

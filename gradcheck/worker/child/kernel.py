@@ -11,14 +11,10 @@ from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
-PR_CAPBSET_DROP: Final = 24
 PR_SET_CHILD_SUBREAPER: Final = 36
 PR_SET_NO_NEW_PRIVS: Final = 38
-PR_CAP_AMBIENT: Final = 47
-PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
 
 _CAPABILITY_VERSION_3: Final = 0x20080522
-_LAST_CAPABILITY: Final = 63
 
 # Calls without a C library function. Landlock came after the tables of all architectures were unified.
 _PIVOT_ROOT: Final = {"x86_64": 155, "aarch64": 41}
@@ -26,6 +22,9 @@ _SECCOMP: Final = {"x86_64": 317, "aarch64": 277}
 LANDLOCK_CREATE_RULESET: Final = 444
 LANDLOCK_ADD_RULE: Final = 445
 LANDLOCK_RESTRICT_SELF: Final = 446
+
+_CAPABILITY_HEADER: Final = ctypes.create_string_buffer(struct.pack("Ii", _CAPABILITY_VERSION_3, 0), 8)
+_NO_CAPABILITIES: Final = ctypes.create_string_buffer(24)
 
 _libc: Final = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -93,17 +92,8 @@ def load_seccomp(program: bytes) -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up every capability for good, including those that a later exec could give back."""
-    for capability in range(_LAST_CAPABILITY + 1):
-        try:
-            prctl(PR_CAPBSET_DROP, capability)
-        except OSError:
-            break  # beyond the last one of this kernel, or not ours to drop: then there is none to fear
-    try:
-        _libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
-    finally:
-        header = ctypes.create_string_buffer(_CAPABILITY_VERSION_3.to_bytes(4, "little") + bytes(4), 8)
-        _checked(_libc.capset(header, ctypes.create_string_buffer(24)), "capset")
+    """Give up every capability. No-new-privileges keeps an exec from giving any back."""
+    _checked(_libc.capset(_CAPABILITY_HEADER, _NO_CAPABILITIES), "capset")
 
 
 def die_with_parent() -> None:

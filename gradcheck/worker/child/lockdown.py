@@ -159,6 +159,8 @@ class Plan:
             if name in ("landlock", "seccomp"):
                 continue
             _run_step(name, step, failures)
+        if failures is not None and not os.access(os.__file__, os.R_OK):
+            failures["own-user"] = "the interpreter's library cannot be read by other users"
         kernel.die_with_parent()  # after the change of user, which would clear it
         if self._namespaces is None and os.getppid() != self._server:
             os._exit(0)  # the fork server ended before the line above
@@ -179,8 +181,6 @@ class Plan:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-        with open(os.__file__, "rb"):  # noqa: PTH123 - an interpreter in a private home is out of its reach
-            pass
 
     def kill_strays(self, known: Collection[int]) -> set[int]:
         """Kill every process below the fork server that is not in `known`; return those killed.

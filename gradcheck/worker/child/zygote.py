@@ -52,6 +52,8 @@ class ForkServer:
         self._judge = judge
         self._config = config
         self._plan = plan
+        # Made here, once: in a child, it would copy a hundred pages only to count references.
+        self._server = Server(DescriptorStream(_RPC), config)
         self._children: dict[int, _Child] = {}  # by the judge's number
         self._ending: set[int] = set()  # processes that were killed but not yet collected
 
@@ -88,7 +90,7 @@ class ForkServer:
             self._judge.send(control.REPLY.pack(control.FORK_FAILED, number, 0, 0.0))
             return
         if process == 0:
-            _run_child(self._config, self._plan, *descriptors)
+            self._run_child(*descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         self._children[number] = _Child(process)
@@ -100,6 +102,21 @@ class ForkServer:
             return
         socket.send_fds(self._judge, [message], [pidfd])
         os.close(pidfd)
+
+    def _run_child(self, rpc: int, output: int) -> None:
+        """Become the child of one session; never returns."""
+        try:
+            _place_descriptors(rpc, output, self._plan)
+            self._plan.apply()
+            random.seed(0)  # forking has seeded it afresh; NumPy's generator keeps what `startup` gave it
+            redirect_output(1, self._config.limits.output_bytes)
+            self._server.run()
+        except BaseException as error:  # fail closed: no byte of a submission has been read
+            reason = f"{type(error).__name__}: {error}".encode()
+            with contextlib.suppress(BaseException):
+                write_frame(DescriptorStream(_RPC), 0, 0, frames.BROKEN, reason)
+        finally:
+            os._exit(111)
 
     def _kill(self, child: _Child) -> None:
         if child.status is None:  # not collected, so the process number is still its own
@@ -146,22 +163,6 @@ class ForkServer:
             if child is not None:
                 child.status, child.cpu_s = status, usage.ru_utime + usage.ru_stime
         self._ending |= self._plan.kill_strays(known.keys() | self._ending)
-
-
-def _run_child(config: Config, plan: lockdown.Plan, rpc: int, output: int) -> None:
-    """Become the child of one session; never returns."""
-    stream = DescriptorStream(_RPC)
-    try:
-        _place_descriptors(rpc, output, plan)
-        plan.apply()
-        random.seed(0)  # forking has seeded it afresh; NumPy's generator keeps what `startup` gave it
-        redirect_output(1, config.limits.output_bytes)
-        Server(stream, config).run()
-    except BaseException as error:  # fail closed: no byte of a submission has been read
-        with contextlib.suppress(BaseException):
-            write_frame(stream, 0, 0, frames.BROKEN, f"{type(error).__name__}: {error}".encode())
-    finally:
-        os._exit(111)
 
 
 def _place_descriptors(rpc: int, output: int, plan: lockdown.Plan) -> None:
