@@ -63,6 +63,7 @@ class Localisation:
     """Which entries of a gradient are wrong, and how.
 
     Attributes:
+        name: the gradient's name.
         message: ``dW2: only row 2 is wrong: off by the factor 4 = x.shape[1]``, for instance.
         region: where, such as ``only row 2``; ``all entries``; empty if unknown.
         pattern: how, such as ``off by the factor 2``; empty if unknown.
@@ -74,6 +75,7 @@ class Localisation:
         evaluations: evaluations of ``f`` that this took.
     """
 
+    name: str
     message: str
     region: str
     pattern: str

@@ -84,6 +84,7 @@ def _explain(
     region = patterns.name_region(name, table, found.slices, value)
     pattern, factor = patterns.name_pattern(table, sizes if region == patterns.EVERYWHERE else {})
     return Localisation(
+        name=name,
         message=patterns.sentence(name, region, pattern, table),
         region=region,
         pattern=pattern,

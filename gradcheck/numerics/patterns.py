@@ -16,6 +16,7 @@ THE_VALUE = "the value"
 SIGN = "the sign is wrong"
 ZERO = "zero, but must not be"
 TRANSPOSED = "transposed"
+_FRACTIONS = ((1, 2), (1, 3), (1, 4), (2, 3), (3, 2), (3, 4), (4, 3))
 _LISTED = 6
 _SHOWN = 8
 _MATCH = 1e-5
@@ -79,16 +80,9 @@ def name_region(name: str, table: EntryTable, slices: Mapping[int, Sequence[int]
         return THE_VALUE
     if exhaustive and len(wrong) == 1:
         return f"only {name}{place(table.index(int(wrong[0])))}"
-    if table.complete:
-        mask = table.wrong.reshape(table.shape)
-        for axis in range(mask.ndim if mask.ndim > 1 else 0):
-            hit = np.asarray(mask.any(axis=tuple(k for k in range(mask.ndim) if k != axis)))
-            # An entry whose wrong value happens to be right does not make its row a right one.
-            if not hit.all() and _mostly(mask, axis, hit):
-                return name_slices(table.shape, {axis: [int(i) for i in np.flatnonzero(hit)]})
-        if (diagonal := _diagonal(mask)) is not None:
-            return diagonal
     if value is not None and (region := _by_sign(table, value)):
+        return region
+    if table.complete and (region := _named_slices(name, table)):
         return region
     if exhaustive and len(wrong) <= _LISTED:
         return "only " + ", ".join(f"{name}{place(table.index(int(k)))}" for k in wrong)
@@ -97,9 +91,20 @@ def name_region(name: str, table: EntryTable, slices: Mapping[int, Sequence[int]
     return EVERYWHERE if len(wrong) == len(table.flat) else ""
 
 
-def _mostly(mask: npt.NDArray[np.bool_], axis: int, hit: npt.NDArray[np.bool_]) -> bool:
-    chosen = np.take(mask, np.flatnonzero(hit), axis=axis)
-    return bool(chosen.mean() > 0.5)
+def _named_slices(name: str, table: EntryTable) -> str:
+    """Return the few slices along one axis that are wrong, with a few stray entries; or the diagonal, or nothing."""
+    mask = table.wrong.reshape(table.shape)
+    for axis in range(mask.ndim if mask.ndim > 1 else 0):
+        share = np.asarray(mask.mean(axis=tuple(k for k in range(mask.ndim) if k != axis)))
+        # An entry whose wrong value happens to be right does not make its row a right one.
+        whole = [int(k) for k in np.flatnonzero(share > 0.5)]
+        if not whole or len(whole) == mask.shape[axis] or mask.shape[axis] == mask.size:
+            continue
+        strays = [k for k in np.flatnonzero(mask) if table.index(int(k))[axis] not in whole]
+        if len(strays) <= 2 and len(strays) < np.count_nonzero(mask) / 2:
+            region = name_slices(table.shape, {axis: whole})
+            return region + "".join(f" and {name}{place(table.index(int(k)))}" for k in strays)
+    return _diagonal(mask) or ""
 
 
 def _diagonal(mask: npt.NDArray[np.bool_]) -> str | None:
@@ -161,7 +166,13 @@ def _factor(analytic: FloatArray, numeric: FloatArray, tolerance: FloatArray) ->
 
 
 def _nice(factor: float, sizes: Mapping[str, int]) -> bool:
-    candidates = {-1.0, 2.0, 0.5, *map(float, sizes.values()), *(1.0 / size for size in sizes.values() if size)}
+    candidates = {
+        -1.0,
+        2.0,
+        *(top / bottom for top, bottom in _FRACTIONS),
+        *map(float, sizes.values()),
+        *(1.0 / size for size in sizes.values() if size),
+    }
     return any(abs(factor - c) <= _MATCH * abs(c) for c in candidates | {-c for c in candidates} if c != 1.0)
 
 
@@ -174,7 +185,7 @@ def _name_factor(factor: float, sizes: Mapping[str, int]) -> str:
             return f"off by the factor {sign}{size} = {sign}{source}"
         if size > 1 and abs(abs(factor) * size - 1) <= _MATCH:
             return f"off by the factor {sign}1/{size} = {sign}1/{source}"
-    for top, bottom in ((1, 2), (1, 3), (1, 4), (2, 3), (3, 2), (3, 4), (4, 3)):
+    for top, bottom in _FRACTIONS:
         if abs(abs(factor) * bottom / top - 1) <= _MATCH:
             return f"off by the factor {sign}{top}/{bottom}"
     return f"off by the factor {number(factor, 7)}"
@@ -248,7 +259,8 @@ def sentence(name: str, region: str, pattern: str, table: EntryTable) -> str:
     elif region.startswith("only where"):
         head = f"{name}: wrong {region}"
     elif region:
-        several = region.count("[") > 1 or ("[" not in region and any(mark in region for mark in ("s ", ",", "–")))
+        slices = "[" not in region
+        several = region.count("[") > 1 or " and " in region or (slices and any(mark in region for mark in ("s ", "–")))
         head = f"{name}: {region} {'are' if several else 'is'} wrong"
     else:
         looked = "entries" if table.complete else "entries looked at"

@@ -18,7 +18,7 @@ from gradcheck.numerics.lines import UNIT_FLOAT32, UNIT_FLOAT64, FloatArray, sha
 from gradcheck.numerics.patterns import sizes_of
 from gradcheck.numerics.steps import Derivative, Steps, differentiate, run, side_by_side
 from gradcheck.numerics.verdict import GradientCheck, InputCheck, Probe, Verdict, worst
-from gradcheck.numerics.wording import check_message, input_message
+from gradcheck.numerics.wording import check_message, input_message, where_message
 
 RESOLUTION_FLOAT64 = 1e-6
 RESOLUTION_FLOAT32 = 1e-3
@@ -184,8 +184,8 @@ def _input_check(
     tried = tuple(one.probe for one in seen)
     verdict = _combined(tried)
     where = _locate(setting, evaluator, gradient, seen) if localise and verdict == "fail" else None
-    message = input_message(gradient, verdict, tried, setting.resolution)
-    return InputCheck(name, gradient, verdict, f"{where.message}\n{message}" if where else message, tried, where)
+    message = input_message(gradient, verdict, tried, setting.resolution) if where is None else where_message(where)
+    return InputCheck(name, gradient, verdict, message, tried, where)
 
 
 def _locate(setting: Setting, evaluator: Evaluator, gradient: str, seen: list[Judged]) -> Localisation | None:

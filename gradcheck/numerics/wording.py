@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gradcheck.numerics.entries import Localisation
     from gradcheck.numerics.hygiene import Violation
     from gradcheck.numerics.verdict import InputCheck, Probe, Verdict
 
@@ -24,6 +25,16 @@ def check_message(verdict: Verdict, checks: Sequence[InputCheck], violations: Se
         return "\n".join(lines)
     names = ", ".join(check.gradient for check in checks)
     return f"{names}: analytic and numeric derivatives agree"
+
+
+def where_message(where: Localisation) -> str:
+    """Return what is wrong in one gradient, and its worst entry in numbers."""
+    if not where.entries:
+        return where.message
+    worst = where.entries[0]
+    label = f"{where.name}[{', '.join(map(str, worst.index))}]" if worst.index else where.name
+    analytic, numeric = number(worst.analytic, 10), number(worst.numeric, 10)
+    return f"{where.message}\n{label}: analytic {analytic}, but numeric says {numeric} ± {number(worst.tolerance, 2)}"
 
 
 def input_message(gradient: str, verdict: Verdict, probes: Sequence[Probe], resolution: float) -> str:
