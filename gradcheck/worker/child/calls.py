@@ -11,6 +11,7 @@ from .value import Handle
 
 _UNCHANGEABLE = (float, int, bool, str, type(None))
 _MAX_KEPT = 100_000
+_LARGE_BYTES = 1 << 16
 
 
 class Kept:
@@ -64,11 +65,17 @@ class Arguments:
 
     def mutated(self) -> list[int]:
         """Return the positions of arguments that no longer hold what was sent."""
-        return [
-            position
-            for position, value, begin, end in self._originals
-            if _encoding(value) != bytes(self._buffer[begin:end])
-        ]
+        return [position for position, value, begin, end in self._originals if not self._holds(value, begin, end)]
+
+    def _holds(self, value: object, begin: int, end: int) -> bool:
+        """Return True if `value` still encodes to the bytes from `begin` to `end`."""
+        if type(value) is np.ndarray and value.nbytes >= _LARGE_BYTES and value.flags.c_contiguous:
+            start = end - value.nbytes  # compared in place: copies of large arrays cost more than the call
+            if start < begin or wire.array_head(value) != bytes(self._buffer[begin:start]):
+                return False
+            sent = np.frombuffer(self._buffer, np.uint8, value.nbytes, start)
+            return bool((sent == value.reshape(-1).view(np.uint8)).all())
+        return _encoding(value) == bytes(memoryview(self._buffer)[begin:end])
 
     def aliased_by(self, value: object) -> list[tuple[tuple[int | str, ...], int]]:
         """Return (path, position) for each part of `value` that shares memory with an argument."""

@@ -184,9 +184,10 @@ class Server:
 def write_frame(stream: Stream, nonce: int, index: int, status: int, body: bytes) -> None:
     """Write one reply completely."""
     head = frames.REPLY.pack(frames.MAGIC, len(body), nonce, index, status)
-    view = memoryview(head + body)
-    while view:
-        view = view[stream.write(view) :]
+    for part in (head + body,) if len(body) < _CHUNK else (head, body):
+        view = memoryview(part)
+        while view:
+            view = view[stream.write(view) :]
 
 
 def redirect_output(descriptor: int, limit_bytes: int) -> None:

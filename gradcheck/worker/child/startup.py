@@ -25,7 +25,7 @@ from .config import Config
 _EXTENSIONS: Final = """
     math cmath array zlib binascii select unicodedata _bisect _heapq _random _struct _statistics _json
     _csv _datetime _decimal _contextvars _queue _pickle _md5 _sha1 _sha2 _sha256 _sha512 _sha3 _blake2
-    _hashlib _opcode _zoneinfo _bz2 _lzma _posixsubprocess _socket mmap _ctypes
+    _hashlib _opcode _bz2 _lzma _posixsubprocess _socket mmap _ctypes
 """
 _LATE: Final = {"numpy": ("numpy.random", "numpy.fft", "numpy.linalg")}
 
@@ -51,6 +51,7 @@ class PackageFinder:
 
 def prepare(config: Config) -> None:
     """Make the allowed packages importable and import what later could not be."""
+    gc.disable()  # collecting in between takes a tenth of the time, and finds nothing
     sys.meta_path.append(PackageFinder(config.packages))
     for name in _EXTENSIONS.split():
         with contextlib.suppress(ImportError):
@@ -62,8 +63,8 @@ def prepare(config: Config) -> None:
             with contextlib.suppress(ImportError):
                 importlib.import_module(late)
     sys.dont_write_bytecode = True  # from here on; nothing a submission imports is written anywhere
-    gc.collect()
     gc.freeze()  # a collection in a forked child would copy every page that holds an object
+    gc.enable()
 
 
 def _loaded_late(name: str) -> Sequence[str]:

@@ -128,6 +128,12 @@ def _put_array(value: Array, parts: Parts, keep: Keep | None, depth: int) -> boo
     return True
 
 
+def array_head(value: Array) -> bytes | None:
+    """Return what stands before the elements of `value`, or None if it cannot cross as it is."""
+    code = _CODES.get(value.dtype)
+    return None if code is None else _ARRAY_HEAD[value.ndim].pack(b"a", code, value.ndim, *value.shape)
+
+
 def _plain_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
     native = dtype.newbyteorder("<") if dtype.kind in "fciub" else dtype
     if native in _CODES:
