@@ -226,4 +226,4 @@ def _configure(modules: Sequence[str], limits: Limits, isolation: Level | None, 
 def _secrets() -> tuple[str, ...]:
     """Return places that hold answers or are nobody's business, for the probes to try."""
     package = Path(__file__).resolve().parent.parent
-    return (str(package / "errors.py"), str(package / "reference"), str(Path.home()))
+    return (str(package / "errors.py"), str(package / "reference"), os.path.expanduser("~"))  # noqa: PTH111 - never fails
