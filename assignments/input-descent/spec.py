@@ -47,5 +47,6 @@ assignment = define(
             },
         ),
     ],
+    equivalent=["loss: A @ I - label -> label - A @ I", "descend: 1.0 -> ", "descend: I = 1.0 * I -> twice"],
     published=[{"A": [[4.0, 5.0], [7.0, 2.0]], "I": [[2.0], [6.0]], "label": [[14.0], [11.0]], "lr": 0.001, "n": 10}],
 )

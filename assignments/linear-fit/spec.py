@@ -47,5 +47,6 @@ assignment = define(
             },
         ),
     ],
+    equivalent=["loss: W @ X - label -> label - W @ X", "fit: 1.0 -> ", "fit: W = 1.0 * W -> twice"],
     published=[{"W": [[4.0, 5.0], [7.0, 2.0]], "X": [[2.0], [6.0]], "label": [[14.0], [11.0]], "lr": 0.01, "n": 10}],
 )

@@ -95,6 +95,16 @@ assignment = define(
             examples=16,
         ),
     ],
+    equivalent=[
+        "loss: o - label -> label - o",
+        "loss: error -> o",
+        "loss: error -> label",
+        "backward: o -> label",
+        "train: 1.0 -> ",
+        "train: W1, b1, W2, b2 = (1.0 * W1, 1.0 * b1, 1.0 * W2, 1.0 * b2) -> twice",
+        "train: loss(o, label) -> loss(label, o)",
+        "train: history.append(loss(o, label)) -> one line later",
+    ],
     published=[
         {
             "W1": [[0.1, 0.15], [0.2, 0.25], [0.3, 0.35]],

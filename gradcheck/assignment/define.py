@@ -124,6 +124,7 @@ def define(
     published: Sequence[Mapping[str, Any]] = (),
     imports: Sequence[str] = ("numpy",),
     policy: Policy | None = None,
+    equivalent: Sequence[str] = (),
 ) -> Assignment:
     """An assignment.
 
@@ -136,6 +137,7 @@ def define(
         published: examples whose figures the students know, as ``{argument: value}``.
         imports: modules a submission may import besides the standard library's harmless part.
         policy: how faults turn into points.
+        equivalent: changes of the reference that make no difference, in the words of ``gradcheck validate``.
 
     Raises:
         AssignmentError: a value is not what it must be.
@@ -164,6 +166,7 @@ def define(
         published=tuple(dict(example) for example in published),
         imports=tuple(imports),
         policy=_checked_policy(policy or Policy()),
+        equivalent=frozenset(equivalent),
     )
 
 

@@ -88,7 +88,7 @@ def load_reference(assignment: Assignment) -> dict[str, Callable[..., Any]]:
     Raises:
         AssignmentError: the reference cannot be imported.
     """
-    origin = _reference_file(assignment)
+    origin = reference_file(assignment)
     try:
         if assignment.reference.endswith(".py"):
             spec = importlib.util.spec_from_file_location(f"gradcheck_reference_{origin.stem}", origin)
@@ -115,13 +115,18 @@ def digest(assignment: Assignment) -> str:
     """SHA-256 (hex) of all that the author wrote: spec, reference, misconceptions. Equal digests grade alike."""
     state = hashlib.sha256()
     beside = assignment.source.parent / MISCONCEPTIONS if assignment.source is not None else None
-    for path in (assignment.source, _reference_file(assignment), beside):
+    for path in (assignment.source, reference_file(assignment), beside):
         data = path.read_bytes() if path is not None and path.is_file() else b""
         state.update(len(data).to_bytes(8, "little") + data)
     return state.hexdigest()
 
 
-def _reference_file(assignment: Assignment) -> Path:
+def reference_file(assignment: Assignment) -> Path:
+    """The file that holds the reference.
+
+    Raises:
+        AssignmentError: there is no such file or module.
+    """
     if assignment.reference.endswith(".py"):
         folder = assignment.source.parent if assignment.source else Path.cwd()
         path = folder / assignment.reference

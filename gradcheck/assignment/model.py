@@ -89,6 +89,7 @@ class Assignment:
         axes: smallest and largest size of each axis.
         published: examples whose figures the students know, as arguments by name; each function takes what it needs.
         imports: top-level modules that a submission may import besides the standard library's harmless part.
+        equivalent: changes of the reference that make no difference, as ``validate`` names them.
         source: the spec's file, None for an assignment made in memory.
     """
 
@@ -100,6 +101,7 @@ class Assignment:
     published: tuple[Mapping[str, Any], ...]  # arrays, floats and whole numbers by argument name
     imports: tuple[str, ...]
     policy: Policy
+    equivalent: frozenset[str] = frozenset()
     source: Path | None = None
 
     @property

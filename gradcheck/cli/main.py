@@ -19,6 +19,7 @@ FELL_SHORT, USAGE, INTERNAL = 1, 2, 3
 _COMMANDS = {
     "grade": ("gradcheck.cli.grade", "Grade a submission and say what is wrong with it."),
     "assignments": ("gradcheck.cli.assignments", "List the assignments that can be graded."),
+    "validate": ("gradcheck.cli.validate", "Test an assignment: its reference, its starter, and its checks."),
     "doctor": ("gradcheck.cli.doctor", "Say how well submissions are isolated on this machine."),
 }
 

@@ -24,6 +24,9 @@ _OPERATIONS: dict[str, ast.operator] = {
     "add": ast.Add(),
     "subtract": ast.Sub(),
 }
+_COMMUTATIVE = ("maximum", "minimum", "add", "multiply", "swapaxes", "result_type")
+# These change the form of a value at most, and any form is accepted.
+_CONVERSIONS = ("array", "asarray", "float", "list", "tuple", "copy")
 _SIZE_NAMES = ("size", "shape", "len")
 
 
@@ -184,7 +187,7 @@ def _call_edits(node: ast.Call) -> Iterator[_Edit]:
             yield _Edit("not-summed-over-batch", operand, node)
     if name in ("max", "min", "argmax", "argmin"):
         yield from _axis_edits(node)
-    if len(node.args) == 1 and not node.keywords and name not in _SUMS:
+    if len(node.args) == 1 and not node.keywords and name not in _SUMS and name not in _CONVERSIONS:
         yield _Edit("missing-activation-derivative" if _is_derivative(node) else "missing-factor", node.args[0], node)
         yield _Edit(
             "missing-activation-derivative" if _is_derivative(node) else "missing-factor", _ones(node.args[0]), node
@@ -195,7 +198,7 @@ def _call_edits(node: ast.Call) -> Iterator[_Edit]:
         yield _Edit("derivative-of-preactivation", ast.Call(node.func, [inner], []), node)
     if len(node.args) == 2 and name in ("maximum", "minimum"):
         yield _Edit("wrong-variable", _renamed(node, "minimum" if name == "maximum" else "maximum"))
-    for i in range(len(node.args) - 1):
+    for i in range(len(node.args) - 1 if name not in _COMMUTATIVE else 0):
         swapped = list(node.args)
         swapped[i], swapped[i + 1] = swapped[i + 1], swapped[i]
         yield _Edit("operands-swapped", ast.Call(node.func, swapped, node.keywords))
@@ -238,11 +241,11 @@ def _statement_changes(definition: Definition, lines: Mapping[int, str]) -> Iter
     """Neighbouring statements exchanged, loops one step shorter or longer, a step dropped or made twice."""
     for owner in ast.walk(definition):
         if isinstance(owner, ast.FunctionDef | ast.For | ast.If):
-            for id_, statement, body in _body_edits(owner.body):
+            for id_, statement, what, body in _body_edits(owner.body):
                 changed = copy.copy(owner)
                 changed.body = body
                 line = lines.get(id(statement), "")
-                yield Change(id_, line, "", line, _replaced(definition, owner, changed))
+                yield Change(id_, line, what, line, _replaced(definition, owner, changed))
         if isinstance(owner, ast.For) and isinstance(owner.iter, ast.Call) and len(owner.iter.args) == 1:
             for op in (ast.Add(), ast.Sub()):
                 steps = ast.Call(owner.iter.func, [ast.BinOp(owner.iter.args[0], op, ast.Constant(1))], [])
@@ -251,14 +254,35 @@ def _statement_changes(definition: Definition, lines: Mapping[int, str]) -> Iter
                 yield Change("off-by-one", ast.unparse(owner.iter), ast.unparse(steps), line, tree)
 
 
-def _body_edits(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt, list[ast.stmt]]]:
+def _body_edits(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt, str, list[ast.stmt]]]:
+    """(mistake, statement, what became of it, new body); what cannot make a difference is left out."""
     for i, statement in enumerate(body):
         before, after = body[:i], body[i + 1 :]
-        if after and not isinstance(after[0], ast.Return):
-            yield "off-by-one", statement, [*before, after[0], statement, *after[1:]]
+        if after and not isinstance(after[0], ast.Return) and _depend(statement, after[0]):
+            yield "off-by-one", statement, "one line later", [*before, after[0], statement, *after[1:]]
         if not isinstance(statement, ast.Return):
-            yield "missing-term", statement, [*before, *after] or [ast.Pass()]
-            yield "step-applied-twice", statement, [*before, statement, statement, *after]
+            yield "missing-term", statement, "", [*before, *after] or [ast.Pass()]
+            if _changes_itself(statement):
+                yield "step-applied-twice", statement, "twice", [*before, statement, statement, *after]
+
+
+def _depend(one: ast.stmt, other: ast.stmt) -> bool:
+    """True if the order of two statements may matter: one writes what the other reads or writes, or calls a method."""
+    written, read = _names(one, ast.Store), _names(one, ast.Load)
+    next_written, next_read = _names(other, ast.Store), _names(other, ast.Load)
+    plain = isinstance(one, ast.Assign | ast.AnnAssign) and isinstance(other, ast.Assign | ast.AnnAssign)
+    return not plain or bool(written & (next_read | next_written) or read & next_written)
+
+
+def _changes_itself(statement: ast.stmt) -> bool:
+    """False for an assignment that reads nothing of what it writes: made twice, it is the same."""
+    return not isinstance(statement, ast.Assign | ast.AnnAssign) or bool(
+        _names(statement, ast.Store) & _names(statement, ast.Load)
+    )
+
+
+def _names(statement: ast.stmt, context: type[ast.expr_context]) -> set[str]:
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
 
 
 def _replaced(tree: Definition, target: ast.AST, new: ast.AST) -> Definition:

@@ -6,10 +6,10 @@ import ast
 import dataclasses
 import inspect
 import textwrap
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from gradcheck.assignment import EqualsFormula, Function, TrainingRun, adapter_source
+from gradcheck.assignment import EqualsFormula, Function, adapter_source
 from gradcheck.diagnosis.mutation import Definition
 
 
@@ -45,20 +45,20 @@ class Program:
 
 
 def load_program(
-    function: Function, reference: Mapping[str, Callable[..., Any]], graded: Collection[str]
+    function: Function, reference: Mapping[str, Callable[..., Any]], excluded: Collection[str] = ()
 ) -> Program | None:
     """The program behind a reference function, or behind its rule's formulas; None if there is neither.
 
     Args:
-        graded: names of all graded functions. They belong to a program that calls them, since a student may get
-            such a step wrong in this place alone; but a training run is about its own steps.
+        excluded: names of functions that are taken as they are, though the program calls them.
     """
     if function.name in reference:
         namespace = reference[function.name].__globals__
-        main = _definition(namespace[function.defines])
-        excluded = set(graded) if isinstance(function.rule, TrainingRun) else set()
-        helpers = _helpers(main, namespace, excluded | {function.defines})
         adapter = adapter_source(function) if function.call else ""
+        main = _definition(namespace[function.defines])
+        # What the course's way of calling uses comes first: a cache is made before it is handed back.
+        called = [ast.parse(adapter)] if adapter else []
+        helpers = _helpers([*called, main], namespace, set(excluded) | {function.defines})
         return Program((*helpers, main), adapter, function.entry if function.call else function.defines, namespace)
     if isinstance(function.rule, EqualsFormula):
         arguments = ", ".join(slot.name for slot in function.signature.inputs)
@@ -84,25 +84,17 @@ def _definition(original: Any) -> Definition:
     return tree
 
 
-def _helpers(main: Definition, namespace: Mapping[str, Any], excluded: set[str]) -> tuple[Definition, ...]:
-    """Functions of the same module that are used, directly or through another helper."""
+def _helpers(users: Sequence[ast.AST], namespace: Mapping[str, Any], excluded: set[str]) -> tuple[Definition, ...]:
+    """Functions and classes of the same module that are used, directly or through another helper."""
     found: dict[str, Definition] = {}
-    waiting = [main]
+    waiting = list(users)
     while waiting:
         for node in ast.walk(waiting.pop()):
             if not isinstance(node, ast.Name) or node.id in excluded or node.id in found:
                 continue
             value = namespace.get(node.id)
-            if inspect.isfunction(value) and value.__globals__ is _globals_of(main, namespace):
+            own = (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__ == namespace["__name__"]
+            if own:
                 found[node.id] = _definition(value)
                 waiting.append(found[node.id])
     return tuple(found.values())
-
-
-def _globals_of(main: Definition, namespace: Mapping[str, Any]) -> Any:
-    """The globals of the module that `main` was defined in (adapters live in a copy of them)."""
-    original = namespace[main.name]
-    if inspect.isfunction(original):
-        return original.__globals__
-    methods = [value for value in vars(original).values() if inspect.isfunction(value)]
-    return methods[0].__globals__ if methods else namespace

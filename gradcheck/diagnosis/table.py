@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradcheck.assignment import Function, Misconception
+from gradcheck.assignment import Function, Misconception, TrainingRun
 from gradcheck.diagnosis.case import Column, Value, same_column
 from gradcheck.diagnosis.mutation import changes
 from gradcheck.diagnosis.source import load_program
@@ -73,7 +73,8 @@ def tabulate(
             add(item.call, Mutant(item.id, "", "", "", {}, frozenset(), item.says))
     for names, call in _with_published(function, reference, published):
         add(call, Mutant("hard-coded", names, "", "", {}, frozenset()))
-    program = load_program(function, reference, graded)
+    # A student may get a step of another function wrong in this place alone; a training run is about its own steps.
+    program = load_program(function, reference, graded if isinstance(function.rule, TrainingRun) else ())
     if program is not None:
         for index, definition in enumerate(program.definitions):
             # Short texts first: they stand for the other mutants that give the same numbers.

@@ -39,7 +39,7 @@ def resolve_assignment(submission: Submission, named: str | None = None, *, proj
     if setting is not None:
         return setting
     functions = {
-        name: [function.name for function in load_assignment(folder).functions] for name, folder in known.items()
+        name: [function.defines for function in load_assignment(folder).functions] for name, folder in known.items()
     }
     return load_assignment(known[choose_assignment(submission.defined_names, functions)])
 

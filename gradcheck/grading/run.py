@@ -117,7 +117,7 @@ class Run:
                 raise WorkerError("a fresh session was closed before the submission was loaded")
         if not any(block.code.strip() for block in self.submission.blocks):
             return Problem(message=say("ungradable.empty"))
-        if any(task.function.name in loaded.functions for task in self.tasks):
+        if any(task.function.defines in loaded.functions for task in self.tasks):
             return None
         if loaded.failures:
             raised = loaded.failures[0][1]
@@ -126,7 +126,7 @@ class Run:
             else:
                 message = say("ungradable.load", what=_what(raised))
             return Problem(message=message, place=_place(raised))
-        names = ", ".join(task.function.name for task in self.tasks)
+        names = ", ".join(dict.fromkeys(task.function.defines for task in self.tasks))
         return Problem(message=say("ungradable.nothing", assignment=self.assignment.name, functions=names))
 
     def _function_result(
@@ -136,9 +136,9 @@ class Run:
         judgement = judgements.get(function.name)
         if judgement is None:
             summary = self.voice.say("summary.missing")
-            message = self.voice.say("missing", name=function.name)
+            message = self.voice.say("missing", name=function.defines)
             if loaded.failures:
-                message = self.voice.say("missing_after", name=function.name, what=_what(loaded.failures[0][1]))
+                message = self.voice.say("missing_after", name=function.defines, what=_what(loaded.failures[0][1]))
             return missing_result(function, "missing", message, summary)
         statuses: dict[str, FunctionStatus] = {other.name: "missing" for other in self.assignment.functions}
         statuses |= {name: other.status for name, other in judgements.items()}
