@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -115,10 +114,10 @@ def test_data_files_are_readable_and_only_readable(tmp_path):
                 assert isinstance(session.call("write", [()])[0], Raised)
                 assert isinstance(session.call("other", [()])[0], Raised)
         folder = worker._data.path
-        assert os.path.isdir(folder)
-    assert not os.path.exists(folder)
+        assert Path(folder).is_dir()
+    assert not Path(folder).exists()
 
 
 def test_a_data_file_that_is_missing_is_an_error(tmp_path):
-    with pytest.raises(WorkerError, match="absent.csv cannot be read"):
+    with pytest.raises(WorkerError, match=r"absent\.csv cannot be read"):
         Worker(data_files=[tmp_path / "absent.csv"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import struct
-from collections.abc import Iterator
 
 import pytest
 
@@ -52,8 +51,8 @@ class Filter:
 
 
 @pytest.fixture(params=MACHINES)
-def ask(request: pytest.FixtureRequest) -> Iterator[Filter]:
-    yield Filter(request.param)
+def ask(request: pytest.FixtureRequest) -> Filter:
+    return Filter(request.param)
 
 
 def test_exactly_the_listed_calls_are_allowed(ask):
