@@ -124,11 +124,21 @@ def _noise_in(profile: _Profile, centre: float, spacing: float) -> tuple[float, 
     return noise_deviation(values), distinct(values)
 
 
+def _plain_rounding_in(profile: _Profile, centre: float, spacing: float) -> float | None:
+    """Return the standard deviation in a window that resolves ``f`` and shows no noise but rounding, else None."""
+    seen = _noise_in(profile, centre, spacing)
+    if seen is None or seen[1] < MIN_DISTINCT:
+        return None
+    samples = [profile.samples[t] for t in _window(centre, spacing)]
+    rounding = max(sample.unit * sample.size for sample in samples)
+    return seen[0] if NOISE_FACTOR * seen[0] <= 64 * rounding else None
+
+
 def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[float]:
     """Measure the noise floor around the point, asking for more windows only if the first is not plain rounding."""
     base = profile.samples[0.0]
     rounding = base.unit * base.size
-    spacing = min(ladder.window, top / 64)
+    spacing = finest = min(ladder.window, top / 64)
     yield from profile.ask(_window(0.0, spacing))
     seen = _noise_in(profile, 0.0, spacing)
     if seen is not None and seen[1] < MIN_DISTINCT:
@@ -143,13 +153,14 @@ def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[float]:
         return NOISE_FACTOR * rounding
     deviation = seen[0]
     if NOISE_FACTOR * deviation > 64 * rounding:
-        # Noise, or a kink inside the window, which looks like noise: windows beside it and a much finer one tell.
-        places = ((top / 32, spacing), (-top / 32, spacing), (0.0, spacing / 64))
+        # Noise, or a kink inside the window, which looks like noise: windows beside it and a much finer one tell, and
+        # fine ones at the ends of a widened window: beyond its kink a ReLU is no staircase.
+        ends = [(end * NODES[-1] * spacing, finest) for end in (1, -1)] if spacing > finest else []
+        places = ((top / 32, spacing), (-top / 32, spacing), (0.0, spacing / 64), *ends)
         yield from profile.ask(t for place in places for t in _window(*place))
-        *beside, fine = (_noise_in(profile, *place) for place in places)
-        deviation = float(np.median([deviation, *(other[0] for other in beside if other is not None)]))
-        if fine is not None and fine[1] >= MIN_DISTINCT and NOISE_FACTOR * fine[0] <= 64 * rounding:
-            deviation = fine[0]
+        beside = [other[0] for place in places[:2] if (other := _noise_in(profile, *place)) is not None]
+        fine = [smooth for place in places[2:] if (smooth := _plain_rounding_in(profile, *place)) is not None]
+        deviation = max(fine) if fine else float(np.median([deviation, *beside]))
     return max(NOISE_FACTOR * rounding, NOISE_FACTOR * deviation)
 
 

@@ -51,5 +51,11 @@ def noise_deviation(values: Sequence[np.longdouble]) -> float:
 
 
 def distinct(values: Sequence[np.longdouble]) -> int:
-    """Return how many different values there are."""
-    return len({float(value - values[0]) for value in values})
+    """Return how many different values there are, as if both halves were like the livelier one.
+
+    On one side of a kink a function may be constant (ReLU at 0), which says nothing of its resolution.
+    """
+    offsets = [float(value - values[0]) for value in values]
+    middle = len(offsets) // 2
+    halves = (offsets[: middle + 1], offsets[middle:])
+    return max(len(set(offsets)), *(2 * len(set(half)) - 1 for half in halves))

@@ -275,3 +275,20 @@ def test_assertion_raises_with_the_table():
         assert_gradient(affine, lambda d, W, x: (d @ x.T, -W.T @ d), (W, X), rng=1)
     assert caught.value.result.verdict == "fail"
     assert isinstance(caught.value, AssertionError)
+
+
+def test_a_kink_beside_a_flat_half_is_a_kink():
+    """ReLU at 0 is constant on one side: neither noise nor a staircase, however few its different values."""
+    x, dout = np.array([[-1.0], [0.0], [0.0]]), np.array([[2.0], [3.0], [0.0]])
+
+    def verdicts(slope):
+        def backward(cotangent, x):
+            return cotangent * dout * np.where(x == 0, slope, x > 0)
+
+        return [check_gradient(lambda x: dout * relu(x), backward, (x,), rng=seed).verdict for seed in range(8)]
+
+    for slope in (0.0, 0.5, 1.0):
+        found = verdicts(slope)
+        assert "kink" in found
+        assert "fail" not in found
+    assert not {"pass", "kink"} & set(verdicts(2.0))
