@@ -18,7 +18,7 @@ from gradcheck.errors import AssignmentError
 from gradcheck.grading.example import Example
 from gradcheck.grading.objective import Objective
 from gradcheck.grading.rounding import tolerances
-from gradcheck.grading.truth import call_each, compose, is_composed
+from gradcheck.grading.truth import call_each, compose, copied, is_composed
 
 Outputs = tuple[np.ndarray, ...]
 Evaluate = Callable[[Sequence[Any]], Outputs]
@@ -127,7 +127,7 @@ def truth_of(
     call, several = reference[function.name], len(signature.outputs) > 1
 
     def evaluate(inputs: Sequence[Any]) -> Outputs:
-        value = call(*inputs)
+        value = call(*copied(inputs))
         return tuple(value) if several else (value,)
 
     return evaluate
@@ -140,7 +140,7 @@ def _evaluated(
     where = f"{assignment.name}: reference {function.name}"
     try:
         with np.errstate(all="ignore"):
-            plain = evaluate(_copied(example.inputs))
+            plain = evaluate(example.inputs)
             extended = evaluate([_extended(value) for value in example.inputs])
         tolerance = tolerances(evaluate, example.inputs, rng, size=function.scale)
     except Exception as error:
@@ -179,10 +179,6 @@ def _extended(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.astype(np.longdouble) if value.dtype.kind == "f" else value.copy()
     return value
-
-
-def _copied(inputs: Sequence[Any]) -> list[Any]:
-    return [value.copy() if isinstance(value, np.ndarray) else value for value in inputs]
 
 
 def _number(seed: int, name: str) -> int:

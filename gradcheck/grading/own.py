@@ -67,12 +67,14 @@ def judge_own(
         i: arrays for i, a in enumerate(comparison.answers) if a is not None and (arrays := a.whole) is not None
     }
     usable = list(answered)
-    chosen = usable[:_EXAMPLES] if not is_composed(function.rule) else usable
-    if not chosen:
+    if not is_composed(function.rule):
+        # Those that are wrong first: where an answer is right, it says nothing on whether the mistake was carried.
+        usable = sorted(usable, key=lambda i: i not in comparison.failing)[:_EXAMPLES]
+    if not usable:
         return None
     names = [slot.name for slot in function.signature.inputs]
-    points = [dict(zip(names, bank.examples[i].inputs, strict=True)) for i in chosen]
-    answers = [answered[i] for i in chosen]
+    points = [dict(zip(names, bank.examples[i].inputs, strict=True)) for i in usable]
+    answers = [answered[i] for i in usable]
     own = own_functions(session, signatures, entries, timeout_s=function.timeout_s)
     if is_composed(function.rule):
         return _same_as_composed(function, points, answers, own, signatures)

@@ -18,12 +18,17 @@ from gradcheck.contracts import Signature
 
 
 def call_each(functions: Mapping[str, Callable[..., Any]]) -> CallMany:
-    """Calls of functions in this process, one after the other."""
+    """Calls of functions in this process, one after the other, each with arrays of its own."""
 
     def call_many(name: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-        return [functions[name](*row) for row in rows]
+        return [functions[name](*copied(row)) for row in rows]
 
     return call_many
+
+
+def copied(inputs: Sequence[Any]) -> list[Any]:
+    """The arguments, arrays copied: nobody's function may change the bank."""
+    return [value.copy() if isinstance(value, np.ndarray) else value for value in inputs]
 
 
 def is_composed(rule: Rule) -> bool:

@@ -24,6 +24,7 @@ from gradcheck.diagnosis.mutation import Change, Definition, changes
 from gradcheck.diagnosis.source import Program, load_program
 from gradcheck.grading.bank import Bank, FunctionBank, build_bank
 from gradcheck.grading.grader import Grader
+from gradcheck.grading.truth import copied
 from gradcheck.result import Result
 from gradcheck.submission import load_source, load_submission
 
@@ -250,7 +251,7 @@ def _survives(built: Callable[..., Any] | None, function: Function, bank: Functi
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for example, expected, tolerance in zip(bank.examples, bank.expected, bank.tolerance, strict=True):
-            inputs = [v.copy() if isinstance(v, np.ndarray) else v for v in example.inputs]
+            inputs = copied(example.inputs)
             try:
                 value = built(*inputs)
             except Exception:  # a mutant may fail in any way; that is as good as wrong
