@@ -25,6 +25,8 @@ KINK_FACTOR = 4.0
 """A one-sided slope gap must stand this far above its own noise to be called a kink."""
 _WIDEN = (2.0**6, 2.0**12)
 _MIN_LEVELS = 6
+_PLAIN_ROUNDING = 16.0
+"""Noise up to this many times the rounding of the outputs is taken for rounding, without a second opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,33 +137,37 @@ def _plain_rounding_in(profile: _Profile, centre: float, spacing: float) -> floa
 
 
 def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[float]:
-    """Measure the noise floor around the point, asking for more windows only if the first is not plain rounding."""
+    """Measure the noise floor at the point, widening the window while ``f`` looks like a staircase in it."""
     base = profile.samples[0.0]
-    rounding = base.unit * base.size
-    spacing = finest = min(ladder.window, top / 64)
+    spacing = min(ladder.window, top / 64)
     yield from profile.ask(_window(0.0, spacing))
     seen = _noise_in(profile, 0.0, spacing)
     if seen is not None and seen[1] < MIN_DISTINCT:
-        # The spacing is below the resolution of `f`: what looks exact may only be a flat piece of a staircase.
+        # The spacing is below the resolution of `f`: what looks exact may only be one flat stair.
         wider = [spacing * factor for factor in _WIDEN if 5 * spacing * factor <= top]
         yield from profile.ask(t for s in wider for t in _window(0.0, s))
         for s in wider:
             if seen is not None and seen[1] >= MIN_DISTINCT:
                 break
-            seen, spacing = _noise_in(profile, 0.0, s) or seen, s
-    if seen is None or seen[1] <= 1:
-        return NOISE_FACTOR * rounding
-    deviation = seen[0]
-    if NOISE_FACTOR * deviation > 64 * rounding:
-        # Noise, or a kink inside the window, which looks like noise: windows beside it and a much finer one tell, and
-        # fine ones at the ends of a widened window: beyond its kink a ReLU is no staircase.
-        ends = [(end * NODES[-1] * spacing, finest) for end in (1, -1)] if spacing > finest else []
-        places = ((top / 32, spacing), (-top / 32, spacing), (0.0, spacing / 64), *ends)
-        yield from profile.ask(t for place in places for t in _window(*place))
-        beside = [other[0] for place in places[:2] if (other := _noise_in(profile, *place)) is not None]
-        fine = [smooth for place in places[2:] if (smooth := _plain_rounding_in(profile, *place)) is not None]
-        deviation = max(fine) if fine else float(np.median([deviation, *beside]))
-    return max(NOISE_FACTOR * rounding, NOISE_FACTOR * deviation)
+            seen = _noise_in(profile, 0.0, s) or seen
+    deviation = 0.0 if seen is None or seen[1] <= 1 else seen[0]
+    return NOISE_FACTOR * max(base.unit * base.size, deviation)
+
+
+def _second_opinion(profile: _Profile, ladder: Ladder, top: float, noise: float) -> Steps[float]:
+    """Measure a large noise floor again: a kink inside the window looks like noise, and other windows can tell."""
+    base = profile.samples[0.0]
+    rounding = NOISE_FACTOR * base.unit * base.size
+    if noise <= _PLAIN_ROUNDING * rounding:
+        return noise
+    spacing = min(ladder.window, top / 64)
+    places = ((top / 32, spacing), (-top / 32, spacing), (0.0, spacing / 64))
+    yield from profile.ask(t for place in places for t in _window(*place))
+    *beside, fine = (_noise_in(profile, *place) for place in places)
+    if fine is not None and fine[1] >= MIN_DISTINCT and NOISE_FACTOR * fine[0] <= _PLAIN_ROUNDING * rounding:
+        return max(rounding, NOISE_FACTOR * fine[0])
+    others = [NOISE_FACTOR * other[0] for other in beside if other is not None]
+    return max(rounding, float(np.median([noise, *others])))
 
 
 def _jump(profile: _Profile, noise: float, fine_steps: Sequence[float]) -> float:
@@ -212,6 +218,9 @@ def certify(line: Line, ladder: Ladder, goal: Callable[[], float] = lambda: 0.0)
         yield from profile.ask(_both_sides(plan))
     noise = yield from _noise_floor(profile, ladder, top)
     found = _estimate(profile, plan, noise, base.size)
+    if found is None or found.bound > goal():
+        noise = yield from _second_opinion(profile, ladder, top, noise)
+        found = _estimate(profile, plan, noise, base.size)
     found = yield from _extend(profile, ladder, plan, noise, goal(), found)
     result = _unknown(profile)
     result = replace(result, noise=noise, jump=_jump(profile, noise, (ladder.tableau[-1], *ladder.sentinels)))

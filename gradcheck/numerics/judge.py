@@ -223,8 +223,8 @@ def _beside(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[J
             doubts += 1
             if here.relation == "disagrees" or doubts > 1:
                 wrong = here if here.relation == "disagrees" else seen
-                excused = yield from _lost_in_rounding(setting, number, wrong, trail)
-                return trail.probe("inconclusive" if excused else "fail", wrong)
+                instead = yield from _lost_in_rounding(setting, number, wrong, trail)
+                return trail.probe("fail", wrong) if instead is None else trail.probe("pass", instead)
         if seen.relation == "agrees":
             return (yield from _between_neighbours(setting, number, here, trail))
     scale = max(here.claim.size, abs(here.measured.value))
@@ -232,8 +232,8 @@ def _beside(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[J
     return trail.probe("fail" if gross and not here.measured.jump else "inconclusive", here)
 
 
-def _lost_in_rounding(setting: Setting, number: int, wrong: Look, trail: _Trail) -> Steps[bool]:
-    """Whether a disagreement is below the rounding of ``f`` at a typical point, where the two agree.
+def _lost_in_rounding(setting: Setting, number: int, wrong: Look, trail: _Trail) -> Steps[Look | None]:
+    """If a disagreement is below the rounding of ``f`` at a typical point, and the two agree there, return that look.
 
     Where ``f`` is saturated its output may be 1e-30 beside intermediate values of 1, and neither it nor a right
     gradient has a correct digit: that the function is flat, which is all that can be known, is no one's mistake.
@@ -246,8 +246,8 @@ def _lost_in_rounding(setting: Setting, number: int, wrong: Look, trail: _Trail)
             rng = probes.stream(setting.seed, number, 6, attempt)
             seen = trail.add((yield from look(setting, wrong.index, rng, place)))
             if seen is not None and seen.relation == "agrees":
-                return True
-    return False
+                return seen
+    return None
 
 
 def _between_neighbours(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[Judged]:

@@ -28,9 +28,12 @@ def v_curve(probe: Probe, title: str) -> str:
     One line is its distance from the numeric derivative: it falls with the step (truncation) and rises again
     (rounding). The other is its distance from the analytic one: the same V if that is right, flat where it is wrong.
     """
-    steps = [h for h, _ in probe.measured.curve]
-    numeric = [(h, abs(d - probe.measured.value)) for h, d in probe.measured.curve]
-    analytic = [(h, abs(d - probe.claim.value)) for h, d in probe.measured.curve]
+    # Far beyond the scale of the function only its growth would show, and flatten everything else.
+    far = 100 * max(abs(probe.measured.value), abs(probe.claim.value), probe.claim.size)
+    curve = [(h, d) for h, d in probe.measured.curve if abs(d) <= far]
+    steps = [h for h, _ in curve]
+    numeric = [(h, abs(d - probe.measured.value)) for h, d in curve]
+    analytic = [(h, abs(d - probe.claim.value)) for h, d in curve]
     errors = [e for _, e in numeric + analytic if 0 < e < math.inf]
     if not errors or not steps:
         return ""
@@ -45,7 +48,10 @@ def v_curve(probe: Probe, title: str) -> str:
             f'stroke-dasharray="4 3"><title>tolerance {number(probe.comparison.tolerance, 2)}</title></line>'
             f'<text x="{_WIDTH - _RIGHT}" y="{at - 4:.1f}" text-anchor="end" fill="{MUTED}">tolerance</text>'
         )
-    parts += [_series(analytic, x, y, ANALYTIC, "from analytic"), _series(numeric, x, y, NUMERIC, "from numeric")]
+    parts += [
+        _series(analytic, x, y, ANALYTIC, "from analytic", 4.0),
+        _series(numeric, x, y, NUMERIC, "from numeric", 2.0),
+    ]
     label = f"{title}: distance of the difference quotient from the analytic and from the numeric derivative, by step"
     return _svg(_WIDTH, _HEIGHT, label, parts)
 
@@ -89,15 +95,15 @@ def _power(exponent: int) -> str:
     return f'10<tspan dy="-4" font-size="8">{exponent}</tspan>'
 
 
-def _series(points: Sequence[tuple[float, float]], x: _Scale, y: _Scale, colour: str, name: str) -> str:
+def _series(points: Sequence[tuple[float, float]], x: _Scale, y: _Scale, colour: str, name: str, radius: float) -> str:
     shown = sorted((h, e) for h, e in points if 0 < e < math.inf)
     path = " ".join(f"{'L' if k else 'M'}{x(h):.1f} {y(e):.1f}" for k, (h, e) in enumerate(shown))
     dots = "".join(
-        f'<circle cx="{x(h):.1f}" cy="{y(e):.1f}" r="2.5" fill="{colour}">'
+        f'<circle cx="{x(h):.1f}" cy="{y(e):.1f}" r="{radius}" fill="{colour}">'
         f"<title>{name}: step {number(h, 3)}, distance {number(e, 3)}</title></circle>"
         for h, e in shown
     )
-    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>{dots}'
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{radius}"/>{dots}'
 
 
 def heat_map(table: EntryTable, title: str) -> str:
