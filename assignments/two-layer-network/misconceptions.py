@@ -103,6 +103,29 @@ def updated_weights(W1, b1, W2, b2, x, label, lr, n):
     return np.array(history), W1, b1, W2, b2
 
 
+@misconception("sigmoid", id="sign", says="{out}: the sign of the exponent is wrong")
+def sign_of_exponent(z):
+    """1 / (1 + e^z)."""
+    return sigmoid(-np.asarray(z))
+
+
+@misconception(
+    "train",
+    id="uses-updated-weights",
+    says="{out}: the parameters are updated one after the other, each gradient taken with those already updated",
+)
+def one_after_the_other(W1, b1, W2, b2, x, label, lr, n):
+    """A gradient anew for each parameter."""
+    history = []
+    for _ in range(n):
+        history.append(loss(forward(W1, b1, W2, b2, x)[1], label))
+        W1 = W1 - lr * backward(W1, b1, W2, b2, x, label)[0]
+        b1 = b1 - lr * backward(W1, b1, W2, b2, x, label)[1]
+        W2 = W2 - lr * backward(W1, b1, W2, b2, x, label)[2]
+        b2 = b2 - lr * backward(W1, b1, W2, b2, x, label)[3]
+    return np.array(history), W1, b1, W2, b2
+
+
 @misconception("train", id="off-by-one", says="{out}: the loss is recorded after the update, not before it")
 def history_after_update(W1, b1, W2, b2, x, label, lr, n):
     """Losses 1 to n for losses 0 to n - 1."""

@@ -42,6 +42,7 @@ assignment = define(
             points=1,
             asks="out * (1 - out): the derivative from the activation's output",
             rule=equals("out * (1 - out)"),
+            scale=1,
             values={"out": [unit_interval, one_of(0, 0.5, 1), between(0, 1, unit=1e-6)]},
         ),
         function(

@@ -2,6 +2,7 @@
 
 from gradcheck.diagnosis.case import Case, Column
 from gradcheck.diagnosis.explain import Finding, explain
+from gradcheck.diagnosis.mutation import is_derivative_name
 from gradcheck.diagnosis.table import Mutant, tabulate
 
-__all__ = ["Case", "Column", "Finding", "Mutant", "explain", "tabulate"]
+__all__ = ["Case", "Column", "Finding", "Mutant", "explain", "is_derivative_name", "tabulate"]

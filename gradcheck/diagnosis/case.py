@@ -29,6 +29,8 @@ class Case:
         gradients: the objective's gradients with respect to arguments that were not asked for.
         sizes: axis lengths and whole-number arguments of each call.
         wrong: per output, the calls on which it is wrong.
+        regimes: the value regime of each argument, per call.
+        derivative: whether the function computes a derivative, which a difference quotient may stand in for.
     """
 
     got: Mapping[str, Column]
@@ -38,6 +40,8 @@ class Case:
     gradients: Mapping[str, Column]
     sizes: Sequence[Mapping[str, int]]
     wrong: Mapping[str, frozenset[int]]
+    regimes: Sequence[Mapping[str, str]]
+    derivative: bool
 
     def equals(self, name: str, column: Column) -> bool:
         """True if what came back for `name` is `column`, on as many calls as that holds."""
@@ -49,20 +53,20 @@ class Case:
         return ours is None or true is None or ours.shape != true.shape
 
 
-def same_column(one: Column, other: Column, tolerance: Column | None = None) -> bool:
+def same_column(one: Column, other: Column, tolerance: Column | None = None, *, rtol: float = _MATCH_RTOL) -> bool:
     """True if two outputs are the same on every call; compares as many as both hold."""
     slack = tolerance or (None,) * len(other)
-    return all(same_value(a, b, t) for a, b, t in zip(one, other, slack, strict=False))
+    return all(same_value(a, b, t, rtol=rtol) for a, b, t in zip(one, other, slack, strict=False))
 
 
-def same_value(one: Value, other: Value, tolerance: Value = None) -> bool:
+def same_value(one: Value, other: Value, tolerance: Value = None, *, rtol: float = _MATCH_RTOL) -> bool:
     """True if both are absent, or of one shape and equal but for rounding."""
     if one is None or other is None:
         return one is None and other is None
     if one.shape != other.shape:
         return False
     with np.errstate(all="ignore"):
-        close = np.abs(one - other) <= _MATCH_RTOL * float(np.max(np.abs(other), initial=0.0))
+        close = np.abs(one - other) <= rtol * float(np.max(np.abs(other), initial=0.0))
         if tolerance is not None and tolerance.shape == other.shape:
             close = close | (np.abs(one - other) <= _ROUNDINGS * tolerance)
         return bool(np.all(close | (one == other) | (np.isnan(one) & np.isnan(other))))

@@ -130,7 +130,7 @@ def _by_region(name: str, case: Case) -> Finding:
         return Finding("hard-coded", (name,), {}, 1.0)
     if all(case.misshapen(name, call) for call in case.wrong[name]):
         return Finding("wrong-shape", (name,), {"region": "shape"}, 1.0)
-    region = wrong_calls_region(case.wrong[name], checked, case.inputs, case.sizes)
+    region = wrong_calls_region(case.wrong[name], checked, case)
     if region is None:
         region = wrong_entries_region(case.got[name], case.truth[name], case.tolerance[name])
     if region is not None:

@@ -103,6 +103,28 @@ def _text(edit: _Edit, node: ast.expr) -> str:
     return "" if edit.about is not None and edit.about is not node else ast.unparse(edit.new)
 
 
+def changes_at_sites(main: Definition, helper: ast.FunctionDef) -> Iterator[tuple[Change, ast.FunctionDef]]:
+    """Changes of a helper that count at one of its calls only: (the changed main, the changed helper's copy).
+
+    A student writes a helper's formula out in each place, and gets it wrong in one.
+    """
+    sites = [n for n in ast.walk(main) if isinstance(n, ast.Call) and ast.unparse(n.func) == helper.name]
+    if len(sites) < 2:
+        return
+    for change in changes(helper):
+        assert isinstance(change.tree, ast.FunctionDef)
+        changed = copy.copy(change.tree)
+        changed.name = f"{helper.name}_changed"
+        for site in sites:
+            tree = _replaced(main, site, ast.Call(_name(changed.name), site.args, site.keywords))
+            yield dataclasses.replace(change, tree=tree), changed
+
+
+def is_derivative_name(name: str) -> bool:
+    """True if a function's name says that it is a derivative."""
+    return any(mark in name.lower() for mark in _DERIVATIVE_MARKS)
+
+
 def _edits(node: ast.expr, names: Sequence[str]) -> Iterator[_Edit]:
     match node:
         case ast.BinOp(left=left, op=op, right=right):
@@ -127,6 +149,8 @@ def _binary_edits(node: ast.BinOp, left: ast.expr, op: ast.operator, right: ast.
             yield _Edit(_missing_factor(right), left, right)
             yield _Edit("operands-swapped", ast.BinOp(left, ast.MatMult(), right))
             yield _Edit("wrong-variable", ast.BinOp(left, ast.Add(), right))
+            if ast.unparse(left) == ast.unparse(right):
+                yield _Edit("missing-factor", _numpy("abs", left), left)
             yield _Edit("extra-factor", ast.BinOp(node, ast.Mult(), left), left)
             yield _Edit("extra-factor", ast.BinOp(node, ast.Mult(), right), right)
         case ast.Div():
@@ -163,8 +187,13 @@ def _binary_edits(node: ast.BinOp, left: ast.expr, op: ast.operator, right: ast.
             yield _Edit("sign", ast.BinOp(right, ast.Sub(), left))
             if step:
                 yield _Edit("step-applied-twice", ast.BinOp(node, ast.Sub(), right))
+                half = ast.BinOp(right, ast.Div(), ast.Constant(2))
+                yield _Edit("constant-factor", ast.BinOp(left, ast.Sub(), half))
+            else:
+                yield _Edit("outer-broadcast", _outer(left, right))
         case ast.Pow():
             yield _Edit("missing-factor", left, node)
+            yield _Edit("missing-factor", _numpy("abs", left), node)
             yield _Edit("wrong-variable", ast.BinOp(left, ast.Mult(), right))
             yield _Edit("missing-factor", ast.BinOp(node, ast.Mult(), left))
         case _:
@@ -185,6 +214,9 @@ def _call_edits(node: ast.Call) -> Iterator[_Edit]:
         operand = _operand(node)
         if operand is not None:
             yield _Edit("not-summed-over-batch", operand, node)
+            yield _Edit("extra-factor", _numpy("sqrt", node))
+            for index in ("1:", ":-1", ":1", ":, 1:", ":, :-1", ":, :1"):
+                yield _Edit("missing-term", _with_operand(node, _cut(operand, index)))
     if name in ("max", "min", "argmax", "argmin"):
         yield from _axis_edits(node)
     if len(node.args) == 1 and not node.keywords and name not in _SUMS and name not in _CONVERSIONS:
@@ -192,6 +224,7 @@ def _call_edits(node: ast.Call) -> Iterator[_Edit]:
         yield _Edit(
             "missing-activation-derivative" if _is_derivative(node) else "missing-factor", _ones(node.args[0]), node
         )
+        yield _Edit("extra-factor", ast.Call(node.func, [node], []), node)
     activation = _activation_of(name)
     if activation and len(node.args) == 1:
         inner = ast.Call(ast.Name(activation, ast.Load()), node.args, [])
@@ -340,7 +373,7 @@ def _missing_factor(factor: ast.expr) -> str:
 
 
 def _is_derivative(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and any(mark in _called(node).lower() for mark in _DERIVATIVE_MARKS)
+    return isinstance(node, ast.Call) and is_derivative_name(_called(node))
 
 
 def _is_step(left: ast.expr, right: ast.expr) -> bool:
@@ -376,6 +409,24 @@ def _operand(node: ast.Call) -> ast.expr | None:
     if node.args:
         return node.args[0]
     return node.func.value if isinstance(node.func, ast.Attribute) else None
+
+
+def _with_operand(node: ast.Call, operand: ast.expr) -> ast.Call:
+    """The same sum over something else."""
+    if node.args:
+        return ast.Call(node.func, [operand, *node.args[1:]], node.keywords)
+    assert isinstance(node.func, ast.Attribute)
+    return ast.Call(ast.Attribute(operand, node.func.attr, ast.Load()), [], node.keywords)
+
+
+def _numpy(function: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(ast.Attribute(_name("np"), function, ast.Load()), list(arguments), [])
+
+
+def _outer(left: ast.expr, right: ast.expr) -> ast.expr:
+    """Every entry less every entry: what (n, 1) against (n,) comes to."""
+    outer = ast.Attribute(ast.Attribute(_name("np"), "subtract", ast.Load()), "outer", ast.Load())
+    return ast.Call(outer, [_numpy("ravel", left), _numpy("ravel", right)], [])
 
 
 def _flipped(node: ast.expr) -> ast.expr:

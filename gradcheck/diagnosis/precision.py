@@ -41,8 +41,12 @@ def lost_precision(case: Case) -> str | None:
     middle, spread = float(np.median(relative)), float(np.std(np.log10(relative)))
     if decimals or single:
         return "precision-lost"
+    if not case.derivative and middle > _SINGLE[1]:
+        return None
     alike = spread <= _ALIKE and any(low <= middle <= high for low, high in (_SINGLE, _HALF))
-    return "precision-lost" if alike else "coarse-numeric"
+    if alike:
+        return "precision-lost"
+    return "coarse-numeric" if case.derivative else None
 
 
 def _is_rounded(values: np.ndarray) -> bool:

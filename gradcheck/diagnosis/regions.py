@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from gradcheck.diagnosis.case import Column
+from gradcheck.diagnosis.case import Case, Column
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -18,17 +18,14 @@ class Region:
     what: str = ""
 
 
-def wrong_calls_region(
-    wrong: frozenset[int], checked: Sequence[int], inputs: Mapping[str, Column], sizes: Sequence[Mapping[str, int]]
-) -> Region | None:
+def wrong_calls_region(wrong: frozenset[int], checked: Sequence[int], case: Case) -> Region | None:
     """What the calls that went wrong, and only those, have in common.
 
     Args:
         wrong: indices of the calls that went wrong.
         checked: all calls that could be compared.
-        inputs: float arguments per call.
-        sizes: axis lengths and whole-number arguments per call.
     """
+    inputs, sizes = case.inputs, case.sizes
     right = [i for i in checked if i not in wrong]
     if len(wrong) < 2 or len(right) < 2:
         return None
@@ -48,6 +45,10 @@ def wrong_calls_region(
                 return Region("axes-differ", f"{one}, {other}")
             if _splits(wrong, right, lambda i, one=one, other=other: sizes[i][one] == sizes[i][other]):
                 return Region("axes-equal", f"{one}, {other}")
+    for name in case.regimes[0]:
+        for regime in sorted({case.regimes[i][name] for i in wrong}):
+            if _splits(wrong, right, lambda i, name=name, regime=regime: case.regimes[i][name] == regime):
+                return Region("regime", f"{name}: {regime}")
     for name, column in inputs.items():
         if _splits(wrong, right, lambda i, column=column: _any(column[i], np.less)):
             return Region("negative", name)

@@ -29,9 +29,13 @@ class Program:
     entry: str
     namespace: Mapping[str, Any]
 
-    def build(self, index: int, changed: Definition) -> Callable[..., Any] | None:
-        """The program with the definition at `index` replaced, as a callable; None if it does not compile."""
-        whole: list[ast.stmt] = [*self.definitions[:index], changed, *self.definitions[index + 1 :]]
+    def build(self, index: int, changed: Definition, *added: Definition) -> Callable[..., Any] | None:
+        """The program with the definition at `index` replaced, as a callable; None if it does not compile.
+
+        Args:
+            added: further definitions.
+        """
+        whole: list[ast.stmt] = [*added, *self.definitions[:index], changed, *self.definitions[index + 1 :]]
         namespace = dict(self.namespace)
         try:
             module = ast.fix_missing_locations(ast.Module(whole, []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import hashlib
 import warnings
@@ -12,8 +13,8 @@ import numpy as np
 
 from gradcheck.assignment import Function, Misconception, TrainingRun
 from gradcheck.diagnosis.case import Column, Value, same_column
-from gradcheck.diagnosis.mutation import changes
-from gradcheck.diagnosis.source import load_program
+from gradcheck.diagnosis.mutation import Change, changes, changes_at_sites, is_derivative_name
+from gradcheck.diagnosis.source import Program, load_program
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,7 @@ def tabulate(
     Args:
         function: the function; what is mutated is the reference's of the same name, else its rule's formulas.
         misconceptions: known mistakes that the author wrote down as functions.
-        graded: names of all graded functions.
+        graded: names of the graded functions that a training run takes as they are.
         published: figures that the students know, by argument; {} if there are none.
         examples: arguments of each call.
         truth: per output, the right value for each example.
@@ -76,12 +77,35 @@ def tabulate(
     # A student may get a step of another function wrong in this place alone; a training run is about its own steps.
     program = load_program(function, reference, graded if isinstance(function.rule, TrainingRun) else ())
     if program is not None:
-        for index, definition in enumerate(program.definitions):
-            # Short texts first: they stand for the other mutants that give the same numbers.
-            for change in sorted(changes(definition), key=lambda change: len(change.before) + len(change.after)):
-                built = program.build(index, change.tree)
-                add(built, Mutant(change.id, change.before, change.after, change.line, {}, frozenset()))
+        for change, built in _mutants_of(program):
+            add(built, Mutant(change.id, change.before, change.after, change.line, {}, frozenset()))
     return tuple(found)
+
+
+def _mutants_of(program: Program) -> Iterator[tuple[Change, Callable[..., Any] | None]]:
+    """Every change of every definition; of helpers that are used more than once, also at one place only."""
+    last = len(program.definitions) - 1
+    main = program.definitions[last]
+    for index, definition in enumerate(program.definitions):
+        in_derivative = index != last and is_derivative_name(definition.name)
+        # Short texts first: they stand for the other mutants that give the same numbers.
+        for change in sorted(changes(definition), key=_length):
+            yield _about_derivative(change) if in_derivative else change, program.build(index, change.tree)
+        if index != last and isinstance(definition, ast.FunctionDef):
+            for change, helper in changes_at_sites(main, definition):
+                known = _about_derivative(change) if in_derivative else change
+                yield known, program.build(last, change.tree, helper)
+
+
+def _length(change: Change) -> int:
+    return len(change.before) + len(change.after)
+
+
+def _about_derivative(change: Change) -> Change:
+    """A factor or variable that is wrong inside an activation's derivative: it is that derivative which is missing."""
+    if change.id in ("wrong-variable", "missing-factor"):
+        return dataclasses.replace(change, id="missing-activation-derivative")
+    return change
 
 
 def _with_published(

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradcheck.assignment import Assignment, Function, GradientOf, VectorJacobianProductOf, load_misconceptions
+from gradcheck.assignment import (
+    Assignment,
+    Function,
+    GradientOf,
+    GradientRule,
+    VectorJacobianProductOf,
+    load_misconceptions,
+)
 from gradcheck.grading.bank import FunctionBank
 from gradcheck.grading.conduct import Conduct
 from gradcheck.grading.judge import Judgement
@@ -20,6 +27,7 @@ from gradcheck.grading.voice import Voice
 from gradcheck.grading.wording import listed
 from gradcheck.messages import catalogue, say
 from gradcheck.result import Diagnosis
+from gradcheck.worker import Raised
 
 # Imported where it is used: right work needs no diagnosis, and a cold start is short.
 if TYPE_CHECKING:
@@ -46,7 +54,7 @@ class Diagnostician:
             return ()
         from gradcheck.diagnosis import explain
 
-        found = _conduct_findings(judgement.conduct)
+        found = _conduct_findings(judgement.conduct) + _overflow_findings(judgement)
         bank = judgement.task.bank
         if bank.expected is not None and bank.tolerance is not None and not judgement.comparison.right:
             case = _case(judgement, self._other_gradients(judgement.task.function, bank))
@@ -95,7 +103,7 @@ class Diagnostician:
             function,
             self.reference.functions,
             load_misconceptions(source.parent) if source is not None else (),
-            [other.defines for other in self._assignment.functions],
+            [f.defines for f in self._assignment.functions if isinstance(f.rule, GradientRule)],
             self._assignment.published[0] if self._assignment.published else {},
             [example.inputs for example in bank.examples[:_CALLS]],
             _columns([slot.name for slot in function.signature.outputs], bank.expected[:_CALLS]),
@@ -103,11 +111,13 @@ class Diagnostician:
 
 
 def _case(judgement: Judgement, gradients: Mapping[str, Column]) -> Case:
-    from gradcheck.diagnosis import Case
+    from gradcheck.diagnosis import Case, is_derivative_name
 
     bank, signature, comparison = judgement.task.bank, judgement.task.function.signature, judgement.comparison
     assert bank.expected is not None
     assert bank.tolerance is not None
+    function = judgement.task.function
+    arguments = [slot.name for slot in signature.inputs]
     names = [slot.name for slot in signature.outputs]
     rows: list[tuple[np.ndarray | None, ...]] = [(None,) * len(names)] * len(bank.examples)
     for i, answer in enumerate(comparison.answers):
@@ -126,6 +136,8 @@ def _case(judgement: Judgement, gradients: Mapping[str, Column]) -> Case:
         inputs=inputs,
         gradients=gradients,
         sizes=[example.sizes for example in bank.examples],
+        regimes=[dict(zip(arguments, example.regimes, strict=True)) for example in bank.examples],
+        derivative=isinstance(function.rule, GradientRule) or is_derivative_name(function.name),
         wrong={deviation.output: frozenset(deviation.wrong) for deviation in comparison.deviations},
     )
 
@@ -146,6 +158,16 @@ def _conduct_findings(conduct: Conduct) -> tuple[Finding, ...]:
     if conduct.unstable and not conduct.mutated:
         found.append(Finding("not-repeatable" if conduct.random else "keeps-state", (), {}, 1.0))
     return tuple(found)
+
+
+def _overflow_findings(judgement: Judgement) -> tuple[Finding, ...]:
+    """Python's own arithmetic raises where NumPy's gives infinity."""
+    from gradcheck.diagnosis import Finding
+
+    raised = [t for t in judgement.comparison.troubles.values() if isinstance(t, Raised)]
+    outputs = tuple(slot.name for slot in judgement.task.function.signature.outputs)
+    overflow = raised and all(trouble.type == "OverflowError" for trouble in raised)
+    return (Finding("overflow", outputs, {}, 1.0),) if overflow else ()
 
 
 def _worded(finding: Finding, voice: Voice) -> Diagnosis:

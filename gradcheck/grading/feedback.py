@@ -54,7 +54,7 @@ def function_result(
     without_reference = judgement.task.bank.expected is None
     share = _share(comparison, own, without_reference=without_reference)
     value = _value_check(judgement, own, share, value_max, voice)
-    carried = _carried_check(function, own, value, policy, voice) if not without_reference else None
+    carried = _carried_check(judgement, own, value, policy, voice) if not without_reference else None
     earned = value.score + (carried.score if carried else Decimal(0))
     conduct = _conduct_check(judgement, earned, value_max, function.points - value_max, voice)
     checks = (value, *((carried,) if carried else ()), conduct)
@@ -212,17 +212,22 @@ def _deviation_evidence(deviation: Deviation, voice: Voice) -> Json:
 
 
 def _carried_check(
-    function: Function, own: OwnJudgement | None, value: Check, policy: Policy, voice: Voice
+    judgement: Judgement, own: OwnJudgement | None, value: Check, policy: Policy, voice: Voice
 ) -> Check | None:
     if own is None or value.status != "failed":
         return None
+    function = judgement.task.function
     functions = listed(own.mistaken or _calls(function), voice.lang)
-    missing = value.max_score - value.score
+    missing, key = value.max_score - value.score, "own.right"
+    if isinstance(function.rule, LossAndGradient):
+        # The loss is what is wrong in itself; only what is wrong because of it can be carried forward.
+        wrong = sum(bool(deviation.wrong) for deviation in judgement.comparison.deviations)
+        missing, key = missing * (wrong - 1) / wrong, "own.right_gradient"
     if own.verdict == "right":
         return Check(
             id="carried-forward",
             status="passed",
-            message=voice.say("own.right", functions=functions),
+            message=voice.say(key, functions=functions),
             score=_cents(missing * policy.carried_forward),
             evidence={"calls": own.examples},
         )
@@ -291,7 +296,8 @@ def _summary(
     misfits = {misfit.output: misfit for misfit in comparison.misfits}
     if wrong and set(wrong) <= set(misfits):
         return trouble_summary(misfits[wrong[0]], voice.lang)
-    if carried is not None and carried.status == "passed":
+    loss_too = isinstance(judgement.task.function.rule, LossAndGradient)
+    if carried is not None and carried.status == "passed" and not loss_too:
         return voice.say("summary.carried", functions=_own_functions(judgement, own, voice))
     if wrong:
         single = len(comparison.deviations) == 1

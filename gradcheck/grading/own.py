@@ -16,6 +16,7 @@ import numpy as np
 from gradcheck.assignment import Function, LossAndGradient, formulas_of
 from gradcheck.assignment.formula import CallMany, Failed
 from gradcheck.contracts import Misfit, Signature, read_answer
+from gradcheck.errors import InvalidArgument
 from gradcheck.grading.judge import Judgement
 from gradcheck.grading.objective import CallFailedError, Objective
 from gradcheck.grading.truth import compose, is_composed
@@ -153,6 +154,8 @@ def _is_own_gradient(
             check = objective.check(seed=seed)
         except CallFailedError:
             return OwnJudgement("unclear", passed, "own functions fail")
+        except InvalidArgument:  # there is no derivative where the student's own objective is not finite
+            return OwnJudgement("unclear", passed, "own functions are not finite")
         if check.verdict == "fail":
             return OwnJudgement("wrong", passed)
         passed += check.verdict in ("pass", "kink")

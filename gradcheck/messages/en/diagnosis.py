@@ -68,6 +68,7 @@ MESSAGES: dict[str, Message] = {
     "diagnosis.partly-right.axis-above-zero.nature": "{out}: right where {what} = 0, wrong where {what} is larger",
     "diagnosis.partly-right.axes-differ.nature": "{out}: right only for square shapes ({what} equal)",
     "diagnosis.partly-right.axes-equal.nature": "{out}: wrong only for square shapes ({what} equal)",
+    "diagnosis.partly-right.regime.nature": "{out}: wrong only for particular arguments ({what})",
     "diagnosis.partly-right.negative.nature": "{out}: wrong only where `{what}` holds negative numbers",
     "diagnosis.partly-right.zero.nature": "{out}: wrong only where `{what}` holds a zero",
     "diagnosis.partly-right.first-row.nature": "{out}: only the first row is wrong",

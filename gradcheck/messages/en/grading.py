@@ -66,6 +66,7 @@ MESSAGES: dict[str, Message] = {
     "grading.own.right": (
         "right for your own {functions}: the mistake lies there, and this function builds on it correctly"
     ),
+    "grading.own.right_gradient": "the gradient is right for your own loss: the mistake lies in the loss",
     "grading.own.right_public": "right for your own {functions}",
     "grading.own.wrong": "also wrong for your own {functions}: there is a mistake in this function itself",
     "grading.own.unclear": "could not be held against your own {functions} ({reason})",
