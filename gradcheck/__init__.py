@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gradcheck.errors import GradcheckError, GradientMismatch, InvalidArgument
+    from gradcheck.grading import Grader, grade
     from gradcheck.numerics import (
         GradientCheck,
         assert_gradient,
@@ -20,36 +21,54 @@ if TYPE_CHECKING:
         check_jvp,
         check_plain_gradient,
     )
+    from gradcheck.result import Result
+    from gradcheck.submission import load_source, load_submission
+    from gradcheck.version import VERSION as __version__
 
 # Where each public name lives; a name must stand here, in the imports above and in __all__.
 _HOMES = {
     "GradcheckError": "gradcheck.errors",
+    "Grader": "gradcheck.grading",
     "GradientCheck": "gradcheck.numerics",
     "GradientMismatch": "gradcheck.errors",
     "InvalidArgument": "gradcheck.errors",
+    "Result": "gradcheck.result",
     "assert_gradient": "gradcheck.numerics",
     "assert_jvp": "gradcheck.numerics",
     "assert_plain_gradient": "gradcheck.numerics",
     "check_gradient": "gradcheck.numerics",
     "check_jvp": "gradcheck.numerics",
     "check_plain_gradient": "gradcheck.numerics",
+    "grade": "gradcheck.grading",
+    "load_source": "gradcheck.submission",
+    "load_submission": "gradcheck.submission",
 }
 
 __all__ = [
     "GradcheckError",
+    "Grader",
     "GradientCheck",
     "GradientMismatch",
     "InvalidArgument",
+    "Result",
+    "__version__",
     "assert_gradient",
     "assert_jvp",
     "assert_plain_gradient",
     "check_gradient",
     "check_jvp",
     "check_plain_gradient",
+    "grade",
+    "load_source",
+    "load_submission",
 ]
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from gradcheck.version import VERSION
+
+        return VERSION
     if name not in _HOMES:
         raise AttributeError(f"module 'gradcheck' has no attribute {name!r}")
     value: object = getattr(importlib.import_module(_HOMES[name]), name)

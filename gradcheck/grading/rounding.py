@@ -21,7 +21,7 @@ AMPLITUDE = 2.0**-36
 SAMPLES = 6
 
 # "A few hundred roundings": another order of summation, another algebra, a library's last bits.
-ROUNDINGS = 256.0
+ROUNDINGS = 512.0
 
 # Operations that are exact, and so add no rounding of their own.
 _EXACT = frozenset({np.negative, np.positive, np.absolute, np.maximum, np.minimum, np.sign, np.copysign, np.where})
