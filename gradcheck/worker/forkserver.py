@@ -209,8 +209,8 @@ def _start(control_socket: socket.socket, errors: int) -> int:
         (os.POSIX_SPAWN_DUP2, high[0], 2),
         (os.POSIX_SPAWN_DUP2, high[1], _CONTROL),
     ]
-    try:
-        return os.posix_spawn(python, arguments, environment(), file_actions=actions)
+    try:  # in a session of its own: the terminal's Ctrl-C is for the judge, which then ends the worker
+        return os.posix_spawn(python, arguments, environment(), file_actions=actions, setsid=True)
     finally:
         for descriptor in high:
             os.close(descriptor)

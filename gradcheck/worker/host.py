@@ -28,13 +28,16 @@ _ENVIRONMENT: Final = {
     "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
     "MALLOC_MMAP_THRESHOLD_": str(64 << 20),
 }
-# Facts about this machine: kernels that a library must not choose by itself, and what Windows cannot do without.
+# Facts about this machine: kernels that a library must not choose by itself, what Windows cannot do without, and
+# where an interpreter that was installed aside (an HPC module, for one) has its libraries.
 _KEPT_VARIABLES: Final = (
     "OPENBLAS_CORETYPE",
     "OPENBLAS_L2_SIZE",
     "OPENBLAS_L2SIZE",
     "NPY_DISABLE_CPU_FEATURES",
     "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
 )
 
 

@@ -76,6 +76,8 @@ class Spawner:
                 stderr=subprocess.STDOUT,
                 env=environment(),
                 pass_fds=passed,
+                start_new_session=True,  # the terminal's Ctrl-C is for the judge; on Windows by the flag
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         share = theirs.share(process.pid).hex() if _WINDOWS else ""  # type: ignore[attr-defined]
         first_line = json.dumps({"config": self._config.to_json().decode(), "share": share})

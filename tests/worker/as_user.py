@@ -44,6 +44,7 @@ def main() -> None:
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/root"}
+    environment["LD_LIBRARY_PATH"] = str(base / "python" / "lib")
     command = [str(interpreter), str(base / "tests" / program), *arguments]
     os.execve(interpreter, command, environment)
 

@@ -177,6 +177,22 @@ def test_a_judge_killed_while_the_worker_starts_leaves_nothing(delay_s):
     assert wait_until_gone(judge.pid) == []
 
 
+@pytest.mark.parametrize("delay_s", [0.0, 0.15, 0.5])
+def test_an_interrupt_from_the_terminal_reaches_only_the_judge(delay_s):
+    code = (
+        "import signal, sys, time\nfrom gradcheck.worker import Worker\n"
+        "signal.signal(signal.SIGINT, lambda *a: None)\nworker = Worker()\nprint(flush=True)\ntime.sleep(0.7)\n"
+        "session = worker.open()\nsession.load([('a', 'def f(): return 7')])\nprint(session.call('f', [()]))\n"
+        "session.close(); worker.close()\n"
+    )
+    judge = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, start_new_session=True)
+    assert judge.stdout is not None
+    judge.stdout.readline()
+    time.sleep(delay_s)
+    os.killpg(judge.pid, signal.SIGINT)
+    assert b"value=7" in judge.communicate(timeout=60)[0]
+
+
 def test_an_abandoned_worker_ends_with_its_judge():
     """Without `close`, as after an exception that nobody caught."""
     code = "from gradcheck.worker import Worker; w = Worker(); s = w.open(); s.load([('a', 'x = 1')]); 1 / 0"

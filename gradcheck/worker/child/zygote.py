@@ -29,7 +29,6 @@ _COLLECT_S: Final = 0.02
 
 def main(judge: socket.socket, config: Config) -> None:
     """Serve the judge at the other end of the socket until it is gone."""
-    os.setsid()  # the terminal's Ctrl-C is for the judge
     plan = lockdown.prepare(config)
     report = lockdown.probe(plan, config)
     judge.send(bytes([control.READY]) + json.dumps(report).encode())
