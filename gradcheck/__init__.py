@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
     from gradcheck.result import Result
     from gradcheck.submission import load_source, load_submission
-    from gradcheck.version import VERSION as __version__
+    from gradcheck.version import VERSION as __version__  # noqa: N811 - a dunder is lower case by custom
 
 # Where each public name lives; a name must stand here, in the imports above and in __all__.
 _HOMES = {
