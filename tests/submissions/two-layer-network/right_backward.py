@@ -225,11 +225,12 @@ def backward(W1, b1, W2, b2, x, label):
 
     params = [np.array(p, wide) for p in (W1, b1, W2, b2)]
     grads = [np.zeros(p.shape) for p in params]
+    largest = max(wide(1), np.max(np.abs(X)), np.max(np.abs(params[2])))
     for p, g in zip(params, grads):
         for i in np.ndindex(p.shape):
             base, column = p[i], []
             for k in range(6):
-                step = wide(2) ** (-6 - k) / max(wide(1), np.max(np.abs(X)), np.max(np.abs(params[2])))
+                step = wide(2) ** (-6 - k) / largest
                 p[i] = base + step
                 up = error(params)
                 p[i] = base - step
