@@ -97,6 +97,17 @@ def _list_lines(data: Sequence[Json], digits: int, *, columns: int | None) -> li
 
 def _aligned(rows: Sequence[Sequence[Json]], digits: int, columns: int | None) -> list[str]:
     """Return each row in brackets, with the decimal points of a column below each other."""
+    return ["[" + ", ".join(row) + "]" for row in aligned_entries(rows, digits, columns)]
+
+
+def aligned_entries(rows: Sequence[Sequence[Json]], digits: int, columns: int | None = None) -> list[list[str]]:
+    """Return the entries as text, padded so that the decimal points of a column stand below each other.
+
+    Args:
+        rows: numbers as the result document holds them.
+        digits: significant digits of a number.
+        columns: most entries of a row that are kept; three dots stand for those in the middle.
+    """
     table = [[_entry(item, digits) for item in _middle_out(row, columns)] for row in rows]
     for column in range(max(map(len, table))):
         cells = [row[column] for row in table if column < len(row)]
@@ -108,7 +119,7 @@ def _aligned(rows: Sequence[Sequence[Json]], digits: int, columns: int | None) -
         filled = [row for row in table if column < len(row)]
         for row, before in zip(filled, heads, strict=True):
             row[column] = (" " * (head - len(before)) + row[column]).ljust(head + tail)
-    return ["[" + ", ".join(row) + "]" for row in table]
+    return table
 
 
 def _middle_out(row: Sequence[Json], columns: int | None) -> list[Json]:

@@ -6,7 +6,6 @@ characters. Everything else comes from the message catalogue, in the result's la
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import itertools
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from gradcheck.messages import printable, say
 from gradcheck.report.numbers import digits_to_tell, points_text, same_to_the_eye, value_lines
 from gradcheck.report.signature import signature_lines
+from gradcheck.report.states import Mark, check_name, data_of, fell_short, mark_of, state_of
 from gradcheck.result import Array, Check, Counterexample, Diagnosis, FunctionResult, Json, Place, Result
 
 if TYPE_CHECKING:
@@ -26,33 +26,6 @@ MAX_PRINTED_LINES = 12
 MAX_TEXT = 2000  # characters of one message
 _LABEL_WIDTH = 20
 _FOR_ASCII = str.maketrans({"…": "...", "–": "-", "—": "-", "×": "x", "−": "-", "·": ".", "→": "->", "\ufffd": "?"})
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Mark:
-    """How a state looks: a symbol, the same in ASCII, and a colour that only adds to it."""
-
-    symbol: str
-    ascii: str
-    style: str
-
-
-_PASSED = _Mark("✓", "+", "green")
-_FAILED = _Mark("✗", "x", "red")
-_STOPPED = _Mark("!", "!", "magenta")
-_ABSENT = _Mark("–", "-", "yellow")
-_PARTLY = _Mark("~", "~", "yellow")
-_MARKS = {
-    "passed": _PASSED,
-    "failed": _FAILED,
-    "partly": _PARTLY,
-    "kink": _PARTLY,
-    "inconclusive": _PARTLY,
-    "raised": _STOPPED,
-    "timed_out": _STOPPED,
-    "died": _STOPPED,
-    "refused": _STOPPED,
-}
 
 
 def render_text(result: Result, *, width: int = 80, color: bool = False, ascii_only: bool = False) -> str:
@@ -105,7 +78,7 @@ class _Report:
         if self._result.functions:
             self._table()
         for function in self._result.functions:
-            if function.status != "passed" or function.score < function.max_score:
+            if fell_short(function):
                 self._function(function)
         self._footer()
         return Segments(self._segments)
@@ -140,8 +113,8 @@ class _Report:
         table.add_column(self._say("report.column.state"), no_wrap=True)
         table.add_column("")
         for function in self._result.functions:
-            state = _state(function)
-            mark = _MARKS.get(state, _ABSENT)
+            state = state_of(function)
+            mark = mark_of(state)
             table.add_row(
                 self._text(self._symbol(mark), mark.style),
                 self._text(function.name),
@@ -173,7 +146,7 @@ class _Report:
     # One function ---------------------------------------------------------------------------------------------
 
     def _function(self, function: FunctionResult) -> None:
-        mark = _MARKS.get(_state(function), _ABSENT)
+        mark = mark_of(state_of(function))
         self._blank()
         self._rule(f"{self._symbol(mark)} {function.name}", self._points(function), mark.style)
         self._diagnoses(function.diagnosis)
@@ -200,11 +173,8 @@ class _Report:
             self._labelled(self._say("report.asked") if number == 0 else "", text)
 
     def _check(self, check: Check) -> None:
-        mark = _MARKS.get(check.status, _ABSENT)
-        try:
-            label = self._say(f"report.check.{check.id}")
-        except LookupError:
-            label = check.id  # an assignment may name checks of its own
+        mark = mark_of(check.status)
+        label = check_name(check.id, self._result.lang)
         self._labelled(f"{self._symbol(mark)} {label}", check.message, label_style=mark.style)
 
     def _place(self, place: Place) -> None:
@@ -232,7 +202,7 @@ class _Report:
         expected = example.expected or {}
         right = [key for key in example.got if key in expected and same_to_the_eye(example.got[key], expected[key])]
         digits = {
-            key: digits_to_tell(_data(example.got[key]), _data(expected[key])) if key in expected else 6
+            key: digits_to_tell(data_of(example.got[key]), data_of(expected[key])) if key in expected else 6
             for key in example.got
         }
         self._values(example.got, digits)
@@ -275,7 +245,7 @@ class _Report:
     def _say(self, key: str, **params: object) -> str:
         return say(key, self._result.lang, **params)
 
-    def _symbol(self, mark: _Mark) -> str:
+    def _symbol(self, mark: Mark) -> str:
         return mark.ascii if self._ascii else mark.symbol
 
     def _points(self, function: FunctionResult) -> str:
@@ -332,11 +302,3 @@ class _Report:
         head.truncate(self._console.width - tail.cell_len - 2, overflow="ellipsis")
         fill = self._text(bar * (self._console.width - head.cell_len - tail.cell_len), "dim")
         self._put(head + fill + tail)
-
-
-def _state(function: FunctionResult) -> str:
-    return "partly" if function.status == "failed" and function.score > 0 else function.status
-
-
-def _data(value: Json | Array) -> Json:
-    return value.data if isinstance(value, Array) else value

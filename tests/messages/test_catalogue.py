@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,25 @@ def test_every_call_in_the_source_fits_the_catalogue() -> None:
     assert [problem for where, call in calls() for problem in problems(where, call)] == []
 
 
+# A call in a template: say("key", name=value, ...); not say("part." ~ state).
+IN_TEMPLATE = re.compile(r"""say\(["']([\w.-]+)["'](?=[,)])((?:[^()]|\([^()]*\))*)\)""")
+
+
+def template_problems(source: str) -> Iterator[str]:
+    for key, rest in IN_TEMPLATE.findall(source):
+        message = catalogue("en").get(key)
+        given = set(re.findall(r",\s*(\w+)=", rest))
+        if message is None or given != fields(message):
+            yield f"{key!r} is given {sorted(given)}"
+
+
+def test_every_call_in_a_template_fits_the_catalogue() -> None:
+    sources = [path.read_text("utf-8") for path in PACKAGE.rglob("*.jinja")]
+    assert sum(len(IN_TEMPLATE.findall(source)) for source in sources) > 20
+    assert [problem for source in sources for problem in template_problems(source)] == []
+    assert list(template_problems('{{ say("report.points", score=1) }} {{ say("report.no") }}'))
+
+
 @pytest.mark.parametrize(
     ("source", "says"),
     [
@@ -76,9 +96,11 @@ def test_the_check_of_calls_catches(source: str, says: str) -> None:
 
 
 def test_every_message_is_used() -> None:
-    source = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if "messages" not in path.parts)
+    files = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.jinja")]
+    source = "".join(path.read_text("utf-8") for path in files if "messages" not in path.parts)
     # Most keys of grading and diagnosis are put together at run time, and so are these.
-    put_together = ("grading.", "diagnosis.", "report.status.", "report.check.", "report.function.", "report.problem.")
+    report = ("status", "check", "function", "problem", "rule", "plot.kind")
+    put_together = ("grading.", "diagnosis.", *(f"report.{part}." for part in report))
     unused = [key for key in catalogue("en") if key not in source and not key.startswith(put_together)]
     assert unused == []
 

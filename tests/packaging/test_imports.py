@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gradcheck"
 FLOORS = (
     {"errors", "version", "assignments"},  # the last is a folder of data; where it lies is all that is asked of it
-    {"messages"},
+    {"messages", "pictures"},
     {"numerics", "contracts", "result"},
     {"assignment", "submission", "worker"},
     {"diagnosis"},

@@ -1,19 +1,14 @@
-"""The text report: golden files for every kind of result, and what must hold for any result.
-
-The golden files are renewed with ``GRADCHECK_RENEW=1 python -m pytest tests/report``; look at the difference
-(``git diff tests/report/golden``) before you commit it.
-"""
+"""The text report: golden files for every kind of result, and what must hold for any result."""
 
 from __future__ import annotations
 
-import os
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pytest
 from examples import EXAMPLES, fell_short, passed, result
+from golden import compare
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -21,16 +16,7 @@ from rich.cells import cell_len
 from gradcheck.report import render_json, render_text
 from gradcheck.result import Counterexample, Place, Problem, decode_result, describe_array
 
-GOLDEN = Path(__file__).parent / "golden"
-RENEW = bool(os.environ.get("GRADCHECK_RENEW"))
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-def compare(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if RENEW:
-        path.write_text(text, "utf-8")
-    assert text == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
