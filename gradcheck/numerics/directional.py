@@ -136,8 +136,11 @@ def _plain_rounding_in(profile: _Profile, centre: float, spacing: float) -> floa
     return seen[0] if NOISE_FACTOR * seen[0] <= 64 * rounding else None
 
 
-def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[float]:
-    """Measure the noise floor at the point, widening the window while ``f`` looks like a staircase in it."""
+def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[tuple[float, float]]:
+    """Measure the noise floor at the point; return it and the spacing of the window it was measured in.
+
+    The window is widened while ``f`` looks like a staircase in it.
+    """
     base = profile.samples[0.0]
     spacing = min(ladder.window, top / 64)
     yield from profile.ask(_window(0.0, spacing))
@@ -149,25 +152,26 @@ def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[float]:
         for s in wider:
             if seen is not None and seen[1] >= MIN_DISTINCT:
                 break
-            seen = _noise_in(profile, 0.0, s) or seen
+            seen, spacing = _noise_in(profile, 0.0, s) or seen, s
     deviation = 0.0 if seen is None or seen[1] <= 1 else seen[0]
-    return NOISE_FACTOR * max(base.unit * base.size, deviation)
+    return NOISE_FACTOR * max(base.unit * base.size, deviation), spacing
 
 
-def _second_opinion(profile: _Profile, ladder: Ladder, top: float, noise: float) -> Steps[float]:
+def _second_opinion(profile: _Profile, top: float, noise: float, spacing: float) -> Steps[float]:
     """Measure a large noise floor again: a kink inside the window looks like noise, and other windows can tell."""
     base = profile.samples[0.0]
     rounding = NOISE_FACTOR * base.unit * base.size
     if noise <= _PLAIN_ROUNDING * rounding:
         return noise
-    spacing = min(ladder.window, top / 64)
     places = ((top / 32, spacing), (-top / 32, spacing), (0.0, spacing / 64))
     yield from profile.ask(t for place in places for t in _window(*place))
-    *beside, fine = (_noise_in(profile, *place) for place in places)
-    if fine is not None and fine[1] >= MIN_DISTINCT and NOISE_FACTOR * fine[0] <= _PLAIN_ROUNDING * rounding:
-        return max(rounding, NOISE_FACTOR * fine[0])
-    others = [NOISE_FACTOR * other[0] for other in beside if other is not None]
-    return max(rounding, float(np.median([noise, *others])))
+    telling = [_noise_in(profile, *place) for place in places]
+    # A window with few distinct values lies on a stair and tells nothing.
+    *beside, fine = (seen[0] if seen is not None and seen[1] >= MIN_DISTINCT else None for seen in telling)
+    if fine is not None and NOISE_FACTOR * fine <= _PLAIN_ROUNDING * rounding:
+        return max(rounding, NOISE_FACTOR * fine)
+    others = [NOISE_FACTOR * other for other in beside if other is not None]
+    return max(rounding, float(np.median([noise, *others])) if len(others) == 2 else noise)
 
 
 def _jump(profile: _Profile, noise: float, fine_steps: Sequence[float]) -> float:
@@ -216,10 +220,10 @@ def certify(line: Line, ladder: Ladder, goal: Callable[[], float] = lambda: 0.0)
     if len(plan) < _MIN_LEVELS:
         plan = list(ladder.below(top, ladder.levels))
         yield from profile.ask(_both_sides(plan))
-    noise = yield from _noise_floor(profile, ladder, top)
+    noise, spacing = yield from _noise_floor(profile, ladder, top)
     found = _estimate(profile, plan, noise, base.size)
     if found is None or found.bound > goal():
-        noise = yield from _second_opinion(profile, ladder, top, noise)
+        noise = yield from _second_opinion(profile, top, noise, spacing)
         found = _estimate(profile, plan, noise, base.size)
     found = yield from _extend(profile, ladder, plan, noise, goal(), found)
     result = _unknown(profile)

@@ -25,14 +25,15 @@ from gradcheck.numerics.steps import Steps, measure, side_by_side
 from gradcheck.numerics.verdict import Probe, Verdict
 
 AT_THE_POINT = "at the point"
-_BESIDE_RADII = (2.0**-8, 2.0**-12, 2.0**-5)
+_BESIDE = ((2.0**-8, False), (2.0**-8, True), (2.0**-12, False), (2.0**-5, True))
+"""How far to move beside the point, in turn, and whether each entry by its own size."""
 _SIDES_RADIUS = {True: 2.0**-10, False: 2.0**-24}
 """How far beside a kink its two sides are looked at (in float32, in float64): the analytic gradient alone is asked
 there, so the distance need only exceed rounding."""
 _SIDES = 8
 _KINK_SHARE = 1e-3
 """A spread of one-sided slopes below this share of the gradient is curvature, not a kink."""
-_GROSS = 1e-3
+_GROSS = 1e-4
 _SHRUNK = (2.0**-4, 2.0**-8)
 _LOST = 1e-12
 """Relative to the outputs at a typical point, a difference below this is lost in their rounding."""
@@ -94,6 +95,7 @@ class Place:
     name: str
     point: Point
     equalised: bool = False
+    entrywise: bool = False
     key: object = None
 
 
@@ -104,7 +106,7 @@ def look(setting: Setting, index: int, rng: np.random.Generator, place: Place) -
     # The cotangent is drawn first, from a stream shared by all inputs, so that one backward call serves them all.
     v = setting.side.cotangent(rng, equalised=place.equalised)
     own = probes.stream(int(rng.integers(2**32)), index)
-    u = probes.direction(own, value, ladder, entrywise=place.equalised)
+    u = probes.direction(own, value, ladder, entrywise=place.equalised or place.entrywise)
     line = Line(place.point, {index: u}, v)
     claims: list[Claim] = []
 
@@ -213,10 +215,11 @@ def _beside(setting: Setting, number: int, here: Look, trail: _Trail) -> Steps[J
     must then lie among the slopes of its neighbours.
     """
     doubts = 0
-    for attempt, radius in enumerate(_BESIDE_RADII):
+    for attempt, (radius, entrywise) in enumerate(_BESIDE):
         rng = probes.stream(setting.seed, number, 3, attempt)
-        point = probes.moved(rng, here.point, setting.problem.wrt, radius)
-        seen = trail.add((yield from look(setting, here.index, rng, Place("beside the point", point))))
+        point = probes.moved(rng, here.point, setting.problem.wrt, radius, entrywise=entrywise)
+        place = Place("beside the point", point, entrywise=entrywise)
+        seen = trail.add((yield from look(setting, here.index, rng, place)))
         if seen is None or seen.measured.jump:
             continue
         if seen.relation == "disagrees":

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-# Multiples of spacing/4; sums with few bits, so that with a dyadic spacing every x + t*u can be exact.
-_OFFSETS = (4, 9, 13, 17)
-NODES: tuple[float, ...] = (*(-k / 4 for k in reversed(_OFFSETS)), 0.0, *(k / 4 for k in _OFFSETS))
+# Near 1, 2, 3, 4, but in no simple proportion: with 4, 9, 13, 17 quarters, outputs rounded to a quarter of what the
+# spacing moves them by came out exact. Few bits, so that with a dyadic spacing every x + t*u can be exact.
+_OFFSETS = (33, 69, 105, 139)
+NODES: tuple[float, ...] = (*(-k / 32 for k in reversed(_OFFSETS)), 0.0, *(k / 32 for k in _OFFSETS))
 """Where, in units of the spacing, the function is looked at."""
 
 ORDERS = (4, 5, 6)

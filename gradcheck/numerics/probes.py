@@ -99,9 +99,24 @@ def _overall(largest: float) -> float:
     return -exponent if abs(exponent) > 300 else 0.0
 
 
-def moved(rng: np.random.Generator, inputs: Point, wrt: tuple[int, ...], radius: float) -> Point:
-    """Return a neighbouring point: every differentiated input moved by ``radius`` times its size, at random."""
-    return offset(inputs, {i: random_entries(rng, shape_of(inputs[i])) for i in wrt}, radius)
+def moved(
+    rng: np.random.Generator, inputs: Point, wrt: tuple[int, ...], radius: float, *, entrywise: bool = False
+) -> Point:
+    """Return a neighbouring point: every differentiated input moved at random.
+
+    Args:
+        rng: where the move comes from.
+        inputs: the point.
+        wrt: the inputs to move.
+        radius: how far, relative to the size of the input.
+        entrywise: move each entry by its own size instead, which keeps small positive entries positive.
+    """
+    entries = {i: random_entries(rng, shape_of(inputs[i])) for i in wrt}
+    if entrywise:
+        for i, entry in entries.items():
+            own = np.abs(np.asarray(inputs[i], dtype=np.float64))
+            entries[i] = entry * np.where(own > 0, own / root_mean_square(inputs[i]), 1.0)
+    return offset(inputs, entries, radius)
 
 
 def offset(inputs: Point, entries: dict[int, FloatArray], radius: float) -> Point:
