@@ -73,7 +73,7 @@ def build_bank(assignment: Assignment, seed: int) -> Bank:
         rng = np.random.default_rng(_number(seed, function.name))
         kept: list[tuple[Example, Outputs, Outputs]] = []
         for example in examples:
-            answer = _evaluated(assignment, function, evaluate, example, rng)
+            answer = evaluate_example(assignment, function, evaluate, example, rng)
             if answer is not None:
                 kept.append((example, *answer))
         if not kept:
@@ -133,7 +133,7 @@ def truth_of(
     return evaluate
 
 
-def _evaluated(
+def evaluate_example(
     assignment: Assignment, function: Function, evaluate: Evaluate, example: Example, rng: np.random.Generator
 ) -> tuple[Outputs, Outputs] | None:
     """Right outputs and tolerances at one example; None where the truth itself is not finite."""

@@ -19,15 +19,15 @@ from gradcheck.assignment import (
 from gradcheck.contracts import Misfit
 from gradcheck.grading.comparison import Comparison, Deviation, Trouble
 from gradcheck.grading.conduct import Conduct
+from gradcheck.grading.counterexample import shown_counterexample
 from gradcheck.grading.judge import Judgement
 from gradcheck.grading.own import OwnJudgement
+from gradcheck.grading.smallest import SmallCase
 from gradcheck.grading.voice import Voice
 from gradcheck.grading.wording import listed, quoted, trouble_message, trouble_summary
 from gradcheck.result import (
-    Array,
     Check,
     CheckStatus,
-    Counterexample,
     Diagnosis,
     FunctionResult,
     FunctionStatus,
@@ -44,6 +44,7 @@ def function_result(
     judgement: Judgement,
     own: OwnJudgement | None,
     diagnosis: tuple[Diagnosis, ...],
+    small: SmallCase | None,
     policy: Policy,
     voice: Voice,
 ) -> FunctionResult:
@@ -70,7 +71,7 @@ def function_result(
         asked=function.asks,
         checks=checks,
         diagnosis=diagnosis,
-        counterexample=_counterexample(judgement, voice) if value.status != "passed" else None,
+        counterexample=shown_counterexample(judgement, small, voice) if value.status != "passed" else None,
         place=_place(comparison),
         output=judgement.output,
     )
@@ -187,7 +188,7 @@ def _wrong_message(comparison: Comparison, function: Function, voice: Voice) -> 
     extra += [
         voice.say("value.not_finite", output=quoted(d.output), value=f"{d.got:g}")
         for d in wrong
-        if not np.isfinite(d.got)
+        if not np.isfinite(d.got) and d.output not in misfits
     ]
     extra += [
         voice.say("value.narrowed", output=quoted(name), dtype=dtype) for name, dtype in _narrowed(comparison).items()
@@ -313,36 +314,6 @@ def _conduct_short(conduct: Conduct, voice: Voice) -> str:
     if conduct.aliased:
         return voice.say("conduct.short.aliases", argument=conduct.aliased[0][1])
     return voice.say("conduct.short.unstable")
-
-
-def _counterexample(judgement: Judgement, voice: Voice) -> Counterexample | None:
-    comparison, bank, signature = judgement.comparison, judgement.task.bank, judgement.task.function.signature
-    if not comparison.failing or judgement.status == "unfilled":
-        return None
-    index = min(comparison.failing, key=lambda i: bank.examples[i].weight)
-    example, answer = bank.examples[index], comparison.answers[index]
-    outputs = [slot.name for slot in signature.outputs]
-    got = {}
-    if answer is not None:
-        pairs = zip(outputs, answer.arrays, strict=True)
-        came = {name: answer.odd.get(name) if array is None else array for name, array in pairs}
-        got = _shown(list(came), list(came.values()))
-    trouble = comparison.troubles.get(index)
-    shown = bank.expected if voice.level != "location" and not isinstance(trouble, TimedOut | Died | Refused) else None
-    expected = _shown(outputs, shown[index]) if shown is not None else None
-    notes = [voice.say("example.published" if example.shapes == "published" else "example.smallest")]
-    if voice.level == "location":
-        notes.append(voice.say("example.hidden"))
-    return Counterexample(
-        inputs=_shown([slot.name for slot in signature.inputs], example.inputs),
-        got=got,
-        expected=expected,
-        note="; ".join(notes),
-    )
-
-
-def _shown(names: Sequence[str], values: Sequence[object]) -> dict[str, Json | Array]:
-    return {name: describe_value(value) for name, value in zip(names, values, strict=True)}
 
 
 def _place(comparison: Comparison) -> Place | None:

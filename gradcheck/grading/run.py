@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from gradcheck.assignment import Assignment, GradientRule, LossAndGradient
+from gradcheck.contracts import Misfit
 from gradcheck.errors import WorkerError
 from gradcheck.grading.comparison import compare
 from gradcheck.grading.conduct import Conduct, same_outcome
@@ -17,6 +18,7 @@ from gradcheck.grading.feedback import function_result, missing_result
 from gradcheck.grading.judge import Judgement, Task, judge_function
 from gradcheck.grading.kinks import accept_subgradients
 from gradcheck.grading.own import OwnJudgement, function_calls, judge_own
+from gradcheck.grading.smallest import SmallCase, find_smallest
 from gradcheck.grading.voice import Voice
 from gradcheck.result import (
     FunctionResult,
@@ -174,7 +176,19 @@ class Run:
         # A wrong loss is a mistake of the function itself, though its gradient be carried forward.
         explained = carried and not isinstance(function.rule, LossAndGradient)
         diagnosis = () if explained else self.diagnostician.diagnose(judgement, self.voice)
-        return function_result(judgement, own, diagnosis, self.assignment.policy, self.voice)
+        small = self._smallest(judgement, worker)
+        return function_result(judgement, own, diagnosis, small, self.assignment.policy, self.voice)
+
+    def _smallest(self, judgement: Judgement, worker: Worker) -> SmallCase | None:
+        """Look for a call that is easy to read, where looking can neither hang nor end a process."""
+        comparison, bank = judgement.comparison, judgement.task.bank
+        harmless = all(isinstance(trouble, Raised | Misfit) for trouble in comparison.troubles.values())
+        if comparison.right or judgement.conduct.unstable or bank.expected is None or not harmless:
+            return None
+        with worker.open() as session:
+            self._load(session)
+            reference = self.diagnostician.reference.functions
+            return find_smallest(self.assignment, judgement.task.function, reference, session, comparison)
 
     def _second_look(
         self, judgement: Judgement, judgements: Mapping[str, Judgement], worker: Worker
