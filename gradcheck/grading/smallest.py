@@ -126,8 +126,7 @@ def _filled(function: Function, free: Mapping[str, int], rng: random.Random) -> 
     if function.where is not None and not function.where.holds(sizes):
         return None
     inputs = tuple(
-        counts[slot.name] if _counts(slot) else _simple_value(slot, sizes, function.regimes[slot.name][0], rng)
-        for slot in slots
+        counts[slot.name] if _counts(slot) else _simple_value(slot, sizes, regimes[slot.name][0], rng) for slot in slots
     )
     return Example(inputs, sizes, "tiny", tuple("simple" for _ in inputs))
 
