@@ -1,16 +1,32 @@
 """The bundled assignments as these tests need them: where they lie, what they return, how to run a file of theirs."""
 
 import contextlib
+import functools
 import io
 import json
 import tomllib
 import warnings
 from pathlib import Path
 
+import conventions
 import nbformat
 
 import gradcheck.assignments
-from gradcheck.reference import input_descent, linear_fit, matmul_rules, two_layer_network
+from gradcheck.reference import (
+    affine_layer,
+    attention,
+    batch_norm,
+    convolution,
+    input_descent,
+    layer_norm,
+    linear_fit,
+    matmul_rules,
+    optimisers,
+    relu,
+    rnn_cell,
+    softmax_cross_entropy,
+    two_layer_network,
+)
 
 ASSIGNMENTS = Path(gradcheck.assignments.__file__).parent
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text(encoding="utf-8"))
@@ -29,13 +45,38 @@ OUTPUTS = {
     "matmul-rules": {"forward": ["Y"], "backward": ["dW", "dX"]},
     "linear-fit": {"loss": ["loss"], "grad": ["dW"], "fit": ["W", "history"]},
     "input-descent": {"loss": ["loss"], "grad": ["dI"], "descend": ["I", "history"]},
+    **{
+        assignment: {name: outputs for name, (_, outputs) in functions.items()}
+        for assignment, functions in conventions.DEFINED.items()
+    },
 }
 REFERENCES = {
     "two-layer-network": two_layer_network,
     "matmul-rules": matmul_rules,
     "linear-fit": linear_fit,
     "input-descent": input_descent,
+    "affine-layer": affine_layer,
+    "relu": relu,
+    "softmax-cross-entropy": softmax_cross_entropy,
+    "batch-norm": batch_norm,
+    "layer-norm": layer_norm,
+    "convolution": convolution,
+    "rnn-cell": rnn_cell,
+    "attention": attention,
+    "optimisers": optimisers,
 }
+
+
+def defined_for(assignment, function):
+    """The function or class that a submission defines for a judged function."""
+    return conventions.DEFINED.get(assignment, {}).get(function, (function,))[0]
+
+
+def judged(assignment, function, namespace):
+    """A judged function as the mathematical function that it is, made from what `namespace` defines for it."""
+    if assignment in conventions.DEFINED:
+        return functools.partial(conventions.CALLERS[function], namespace)
+    return namespace[function]
 
 
 def manifest(assignment):

@@ -6,8 +6,9 @@ units, the published figures; answers are held against the reference in extended
 
 import copy
 
+import conventions
 import numpy as np
-from bundled import GOLDEN, REFERENCES, quietly
+from bundled import GOLDEN, REFERENCES, judged, quietly
 
 
 def network_points():
@@ -81,6 +82,7 @@ CALLS = {
     "matmul-rules": matmul_calls,
     "linear-fit": linear_calls("fit"),
     "input-descent": linear_calls("descend"),
+    **conventions.CALLS,
 }
 
 
@@ -88,7 +90,7 @@ def truth(assignment, function, arguments):
     """The reference's outputs in extended precision."""
     wide = [v if isinstance(v, int) else np.asarray(v, np.longdouble)[()] for v in arguments]
     with np.errstate(all="ignore"):
-        result = getattr(REFERENCES[assignment], function)(*wide)
+        result = judged(assignment, function, vars(REFERENCES[assignment]))(*wide)
     return [np.asarray(value, np.float64) for value in (result if isinstance(result, tuple) else (result,))]
 
 

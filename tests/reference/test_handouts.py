@@ -1,13 +1,31 @@
 """What students are given: starters that can be filled in, and handouts that name the same functions and figures."""
 
+import doctest
 import inspect
 import re
 
+import conventions
 import numpy as np
 import pytest
-from bundled import ASSIGNMENTS, GOLDEN, OUTPUTS, REFERENCES, code_of, load
+from bundled import ASSIGNMENTS, GOLDEN, OUTPUTS, REFERENCES, code_of, defined_for, load
 
 STARTERS = [(name, file) for name in OUTPUTS for file in ("starter.py", "starter.ipynb")]
+
+
+def defined(assignment):
+    """The functions and classes that a submission defines, each with the names of the outputs it is to document."""
+    found = {}
+    for function, outputs in OUTPUTS[assignment].items():
+        found.setdefault(defined_for(assignment, function), []).extend(outputs if len(outputs) > 1 else [])
+    return found
+
+
+def parameters(function):
+    return list(inspect.signature(function).parameters)
+
+
+def methods(cls):
+    return {name: value for name, value in vars(cls).items() if inspect.isfunction(value)}
 
 
 @pytest.mark.parametrize(("assignment", "file"), STARTERS)
@@ -15,34 +33,60 @@ def test_starter_has_every_function_unfilled(assignment, file):
     path = ASSIGNMENTS / assignment / file
     namespace = load(path)
     assert code_of(path).splitlines()[0] == f"# gradcheck: {assignment}"
-    functions = {name for name, value in namespace.items() if inspect.isfunction(value)}
-    assert functions == set(OUTPUTS[assignment])
-    for name in functions:
-        function, reference = namespace[name], getattr(REFERENCES[assignment], name)
-        arguments = list(inspect.signature(function).parameters)
-        assert arguments == list(inspect.signature(reference).parameters)
-        with pytest.raises(NotImplementedError):
-            function(*arguments)
-        for output in OUTPUTS[assignment][name]:
-            if len(OUTPUTS[assignment][name]) > 1:
-                assert re.search(rf"\b{output}: ", function.__doc__), f"{name} does not say the shape of {output}"
+    own = {name for name, value in namespace.items() if inspect.isfunction(value) or inspect.isclass(value)}
+    assert own == set(defined(assignment))
+    for name in own:
+        starter, reference = namespace[name], getattr(REFERENCES[assignment], name)
+        assert parameters(starter) == parameters(reference)
+        if inspect.isfunction(starter):
+            with pytest.raises(NotImplementedError):
+                starter(*parameters(starter))
+            continue
+        assert set(methods(starter)) == set(methods(reference))
+        for method in set(methods(starter)) - {"__init__"}:
+            assert parameters(methods(starter)[method]) == parameters(methods(reference)[method])
+            with pytest.raises(NotImplementedError):
+                methods(starter)[method](*parameters(methods(starter)[method]))
+
+
+@pytest.mark.parametrize("assignment", sorted(set(OUTPUTS) - set(conventions.DEFINED)))
+def test_starter_says_the_shape_of_every_output(assignment):
+    namespace = load(ASSIGNMENTS / assignment / "starter.py")
+    for name, outputs in OUTPUTS[assignment].items():
+        for output in outputs if len(outputs) > 1 else ():
+            assert re.search(rf"\b{output}: ", namespace[name].__doc__), f"{name} does not say the shape of {output}"
 
 
 @pytest.mark.parametrize("assignment", OUTPUTS)
 def test_starters_hold_the_same_functions(assignment):
     script, notebook = (code_of(ASSIGNMENTS / assignment / file) for file in ("starter.py", "starter.ipynb"))
-    for name in OUTPUTS[assignment]:
-        definition = re.compile(rf"^def {name}\(.*?raise NotImplementedError$", re.MULTILINE | re.DOTALL)
+    for name in defined(assignment):
+        definition = re.compile(rf"^(def|class) {name}\b.*?raise NotImplementedError$", re.MULTILINE | re.DOTALL)
         assert definition.search(script).group() == definition.search(notebook).group()
 
 
 @pytest.mark.parametrize("assignment", OUTPUTS)
 def test_handout_names_every_function(assignment):
     text = (ASSIGNMENTS / assignment / "README.md").read_text(encoding="utf-8")
-    for name in OUTPUTS[assignment]:
-        arguments = ", ".join(inspect.signature(getattr(REFERENCES[assignment], name)).parameters)
-        assert f"`{name}({arguments})`" in text
+    for name in defined(assignment):
+        value = getattr(REFERENCES[assignment], name)
+        assert f"`{name}({', '.join(parameters(value))})`" in text
+        for method in methods(value) if inspect.isclass(value) else ():
+            arguments = ", ".join(parameters(methods(value)[method])[1:])
+            assert method == "__init__" or f"`{method}({arguments})`" in text
     assert "gradcheck grade submission.py" in text
+
+
+@pytest.mark.parametrize("assignment", conventions.DEFINED)
+def test_handout_figures_are_what_the_reference_gives(assignment):
+    text = (ASSIGNMENTS / assignment / "README.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    names = {"np": np, **vars(REFERENCES[assignment])}
+    test = doctest.DocTestParser().get_doctest(code, names, assignment, None, None)
+    said = []
+    result = doctest.DocTestRunner(verbose=False).run(test, out=said.append)
+    assert result.attempted >= 3
+    assert result.failed == 0, "".join(said)
 
 
 def test_handout_figures_are_the_worked_examples():
