@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -121,3 +123,38 @@ def test_data_files_are_readable_and_only_readable(tmp_path):
 def test_a_data_file_that_is_missing_is_an_error(tmp_path):
     with pytest.raises(WorkerError, match=r"absent\.csv cannot be read"):
         Worker(data_files=[tmp_path / "absent.csv"])
+
+
+FLAT = """
+import numpy, os
+from pathlib import Path
+from gradcheck.worker import Worker
+packages = Path(numpy.__file__).parent.parent
+assert packages.parent == Path(os.__file__).parent, packages
+source = f'''
+import numpy as np, os, numpy.testing, numpy.ma
+def see(): return os.path.exists({str(packages / "hypothesis")!r}), os.path.exists(np.__file__)
+def names(): return os.listdir({str(packages)!r})
+def read(): return open({str(packages / "hypothesis" / "__init__.py")!r}).read()
+'''
+for level in ("strong", "good"):
+    with Worker(isolation=level) as worker, worker.open() as session:
+        print(worker.isolation.level, session.load([("a.py", source)]).failures)
+        print(*(session.call(name, [()])[0] for name in ("see", "names", "read")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs root to lay packages out")
+def test_packages_inside_the_standard_librarys_folder(worker):
+    """Only the allowed ones of them are there."""
+    if worker.isolation.level != "strong":
+        pytest.skip("this machine does not give the strongest level")
+    if sys.prefix == sys.base_prefix:
+        pytest.skip("needs to run from a virtual environment")
+    script = str(Path(__file__).with_name("flat_install.py"))
+    done = subprocess.run([sys.executable, script, FLAT], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    strong, seen, good, seen_by_name = done.stdout.splitlines()
+    assert (strong, good) == ("strong ()", "good ()")
+    assert "Returned(value=(False, True)" in seen
+    assert seen.count("Raised(type=") == seen_by_name.count("Raised(type=") == 2

@@ -91,7 +91,7 @@ def decodes_or_refuses(data: bytes) -> None:
 _bytes = st.binary(max_size=200)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(_bytes | st.tuples(st.sampled_from(b"NTFiIfsltdagh").map(lambda b: bytes([b])), _bytes).map(b"".join))
 @example(b"a\x00\x06" + bytes(8) + (1 << 20).to_bytes(8, "little") * 5)
 @example(b"d\x01\x00\x00\x00I\x01\x00\x00\x00\x01N")
@@ -99,7 +99,7 @@ def test_arbitrary_bytes_are_decoded_or_refused(data):
     decodes_or_refuses(data)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(_values, st.data())
 def test_damaged_encodings_are_decoded_or_refused(value, data):
     encoded = bytearray(wire.encode(value))

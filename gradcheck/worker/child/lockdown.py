@@ -108,9 +108,14 @@ class Plan:
 
     def _enter_root(self, readable: Collection[str]) -> None:
         library = _library()
-        hidden = [os.path.join(library, name) for name in _NOT_NEEDED]  # noqa: PTH118
-        outside = [path for path in readable if not path.startswith(f"{library}/")]
-        namespaces.enter_mount([library, *outside], hidden, _DEVICES)
+        hidden = [os.path.join(library, name) for name in sorted(_NOT_NEEDED)]  # noqa: PTH118
+        # Packages may lie in the library's own folder, as they do in container images of Python.
+        others = [
+            path
+            for path in readable
+            if not path.startswith(f"{library}/") or any(path.startswith(f"{folder}/") for folder in hidden)
+        ]
+        namespaces.enter_mount([library, *others], hidden, _DEVICES)
 
     def _make_ruleset(self, readable: Collection[str]) -> None:
         self.ruleset = landlock.create_ruleset(readable, _DEVICES)

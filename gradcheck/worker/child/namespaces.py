@@ -64,22 +64,31 @@ def enter_mount(folders: Iterable[str], hidden: Iterable[str], devices: Iterable
 
     Args:
         folders: what is visible, at its own path.
-        hidden: folders below those that are covered by an empty one.
+        hidden: folders below those that are covered, so that only what `folders` names of them is seen.
         devices: device files that stay usable.
 
     Raises:
         OSError: not allowed here.
     """
     sources = [path for path in folders if os.path.exists(path)]  # noqa: PTH110 - str throughout
+    covers = [path for path in hidden if os.path.isdir(path)]  # noqa: PTH112
+    below = [path for path in sources if any(path.startswith(f"{cover}/") for cover in covers)]
     kernel.unshare(_NEWNS)
     kernel.mount("none", "/", "", _MS_REC | _MS_PRIVATE)
     root = _free_mount_point(sources)
+    # What lies below a covered folder is out of sight once that is covered: keep hold of it by descriptor.
+    held = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in below}
     kernel.mount("tmpfs", root, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=1m,mode=755")
     for path in sources:
-        _bind(path, root + path, read_only=True)
-    for path in hidden:
-        if Path(root + path).is_dir():
-            kernel.mount("tmpfs", root + path, "tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, "size=4k,mode=555")
+        if path not in held:
+            _bind(path, root + path, read_only=True)
+    for path in covers:
+        kernel.mount("tmpfs", root + path, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=1m,mode=755")
+    for path, descriptor in held.items():
+        _bind(f"/proc/self/fd/{descriptor}", root + path, read_only=True)
+        os.close(descriptor)
+    for path in covers:
+        kernel.mount("none", root + path, "", _MS_BIND | _MS_REMOUNT | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
     for path in devices:
         _bind(path, root + path, read_only=False)
     kernel.mount("none", root, "", _MS_BIND | _MS_REMOUNT | _MS_RDONLY | _MS_NOSUID)
