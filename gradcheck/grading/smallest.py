@@ -117,11 +117,9 @@ def _tiny_sizes(assignment: Assignment, signature: Signature) -> Iterator[dict[s
 
 def _filled(function: Function, free: Mapping[str, int], rng: random.Random) -> Example | None:
     """A call of the sizes given, or None if the function's condition does not hold for it."""
-    slots = function.signature.inputs
+    slots, regimes = function.signature.inputs, function.regimes
     # Whole numbers first: shapes may depend on them.
-    counts = {
-        slot.name: _simple_value(slot, free, function.regimes[slot.name][0], rng) for slot in slots if _counts(slot)
-    }
+    counts = {s.name: _simple_value(s, free, regimes[s.name][0], rng) for s in slots if _counts(s)}
     sizes = {**free, **counts}
     if function.where is not None and not function.where.holds(sizes):
         return None
