@@ -97,7 +97,7 @@ def graders(*, seed: int) -> Iterator[Callable[[Case], Result]]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came first for one broken function of one case: an id, ``none`` if nothing was said, ``-`` for full marks."""
+    """What was said first of one broken function: an id, ``none`` if nothing was, ``-`` if it got full marks."""
 
     case: Case
     function: str

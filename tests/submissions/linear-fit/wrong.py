@@ -166,7 +166,7 @@ def grad(W, X, label):
 # diagnosis: wrong-variable
 def grad(W, X, label):
     e = W @ X - label
-    return e @ W.T if e.shape[1] == W.shape[1] else e @ e.T
+    return e @ W.T
 
 
 # %% not_added_up

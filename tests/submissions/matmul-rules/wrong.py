@@ -254,9 +254,8 @@ def backward(dY, W, X):
 # what: dX is X.T times dY
 # broken: backward
 # diagnosis: wrong-variable
-# outputs: dX
 def backward(dY, W, X):
-    return dY @ X.T, np.dot(X.T, dY) if X.shape[0] == len(dY) else np.zeros(1)
+    return dY @ X.T, np.dot(X.T, dY)
 
 
 # %% gradient_in_x_twice
