@@ -47,6 +47,12 @@ class Case:
         """True if what came back for `name` is `column`, on as many calls as that holds."""
         return same_column(self.got[name][: len(column)], column, self.tolerance[name])
 
+    def equals_where_answered(self, name: str, column: Column) -> bool:
+        """True if what came back is `column` wherever anything came back, and some of that is wrong."""
+        answered = [i for i, value in enumerate(self.got[name][: len(column)]) if value is not None]
+        alike = all(same_value(self.got[name][i], column[i], self.tolerance[name][i]) for i in answered)
+        return alike and any(i in self.wrong[name] for i in answered)
+
     def misshapen(self, name: str, call: int) -> bool:
         """True if there is no answer, or none of the right shape."""
         ours, true = self.got[name][call], self.truth[name][call]

@@ -101,6 +101,9 @@ def _candidates(name: str, case: Case, mutants: Sequence[Mutant]) -> list[Findin
     if relation is not None:
         found.append(Finding(relation.id, (name,), {"what": relation.what}, 1.0))
     matches = [m for m in mutants if name in m.wrong and case.equals(name, m.columns[name])]
+    if not matches and any(value is None for value in case.got[name]):
+        # Another mistake of the same function may be what fails on the other calls.
+        matches = [m for m in mutants if name in m.wrong and case.equals_where_answered(name, m.columns[name])]
     for mutant in sorted(matches, key=_naturalness):
         params = {"before": mutant.before, "after": mutant.after, "line": mutant.line, "says": mutant.says}
         if relation is None or mutant.id != relation.id:

@@ -21,6 +21,7 @@ def lost_precision(case: Case) -> str | None:
     All outputs are judged together: the cause is one.
     """
     relative: list[float] = []
+    signs: list[np.ndarray] = []
     decimals, single = True, True
     for name, calls in case.wrong.items():
         for call in calls:
@@ -36,6 +37,7 @@ def lost_precision(case: Case) -> str | None:
                 return None
             if error <= _NEARLY * scale:
                 relative.append(error / scale)
+                signs.append(np.sign((ours - true) * (np.abs(ours - true) > 0.05 * error)).ravel())
     if not relative:
         return None
     middle, spread = float(np.median(relative)), float(np.std(np.log10(relative)))
@@ -44,9 +46,15 @@ def lost_precision(case: Case) -> str | None:
     if not case.derivative and middle > _SINGLE[1]:
         return None
     alike = spread <= _ALIKE and any(low <= middle <= high for low, high in (_SINGLE, _HALF))
-    if alike:
+    if alike and not (case.derivative and _one_sided(np.concatenate(signs))):
         return "precision-lost"
     return "coarse-numeric" if case.derivative else None
+
+
+def _one_sided(signs: np.ndarray) -> bool:
+    """True if almost all errors have one sign: rounding has none, a one-sided quotient of a convex function has."""
+    counted = int(np.count_nonzero(signs))
+    return counted >= 12 and abs(float(signs.sum())) >= 0.9 * counted
 
 
 def _is_rounded(values: np.ndarray) -> bool:

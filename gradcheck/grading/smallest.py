@@ -55,20 +55,15 @@ def find_smallest(
     if evaluate is None:
         return None
     rng = np.random.default_rng(0)
-    examples: list[Example] = []
-    expected: list[tuple[np.ndarray, ...]] = []
-    tolerance: list[tuple[np.ndarray, ...]] = []
-    for example in sorted(tiny_examples(assignment, function), key=lambda example: example.weight):
+    examples = sorted(tiny_examples(assignment, function), key=lambda example: example.weight)
+    outcomes = session.call(function.entry, [e.inputs for e in examples], timeout_s=function.timeout_s)
+    # The truth is evaluated one by one: one of the first calls shows almost every mistake.
+    for example, outcome in zip(examples, outcomes, strict=True):
         answer = evaluate_example(assignment, function, evaluate, example, rng)
         if answer is not None and all(np.any(array) or not array.size for array in answer[0]):
-            examples.append(example)
-            expected.append(answer[0])
-            tolerance.append(answer[1])
-    outcomes = session.call(function.entry, [e.inputs for e in examples], timeout_s=function.timeout_s)
-    for case in zip(examples, outcomes, expected, tolerance, strict=True):
-        found = _wrong_alike(function, comparison, *case)
-        if found is not None:
-            return found
+            found = _wrong_alike(function, comparison, example, outcome, *answer)
+            if found is not None:
+                return found
     return None
 
 
