@@ -12,6 +12,8 @@ import click
 
 from gradcheck.cli.main import FELL_SHORT, INTERNAL
 from gradcheck.cli.progress import Progress
+from gradcheck.messages import LANGUAGES, preferred_language
+from gradcheck.report.formats import FORMATS, renderer
 
 if TYPE_CHECKING:
     from gradcheck.grading import FeedbackLevel
@@ -29,7 +31,7 @@ _USUAL = ("numpy",)
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(FORMATS),
     default="text",
     help="How the result is written.",
 )
@@ -42,6 +44,7 @@ _USUAL = ("numpy",)
     default="nature",
     help="How much is told: where it is wrong, what is wrong, how to mend it.",
 )
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the report; by default the locale's.")
 @click.option(
     "--isolation",
     type=click.Choice(["strong", "good", "partial", "process"]),
@@ -56,6 +59,7 @@ def command(
     seed: int | None,
     functions: tuple[str, ...],
     feedback: FeedbackLevel,
+    lang: str | None,
     isolation: Level | None,
     *,
     allow_weak: bool,
@@ -80,7 +84,9 @@ def command(
     worker = Worker(modules=_USUAL) if all(path.exists() for path in submissions) else None
     try:
         least = isolation or ("good" if len(submissions) > 1 and not allow_weak else None)
-        results = _graded(submissions, assignment, seed, functions, feedback, least, worker)
+        results = _graded(
+            submissions, assignment, seed, functions, feedback, lang or preferred_language(os.environ), least, worker
+        )
     finally:
         if worker is not None:
             worker.close()
@@ -94,6 +100,7 @@ def _graded(
     seed: int | None,
     functions: tuple[str, ...],
     feedback: FeedbackLevel,
+    lang: str,
     least: Level | None,
     worker: Worker | None,
 ) -> list[Result]:
@@ -109,6 +116,7 @@ def _graded(
                 assignment,
                 seed=seed,
                 feedback=feedback,
+                lang=lang,
                 functions=functions,
                 isolation=least,
                 worker=worker if assignment.imports == _USUAL else None,
@@ -120,10 +128,21 @@ def _graded(
 
 
 def _rendered(result: Result, format_: str, output: Path | None) -> str:
-    from gradcheck.report import render_json, render_text
+    if format_ == "text":
+        return _text(result, output)
+    if format_ == "classroom50":
+        from datetime import UTC, datetime
 
-    if format_ == "json":
-        return render_json(result)
+        from gradcheck.report import render_classroom50
+
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return render_classroom50(result, environment=os.environ, datetime=now)
+    return renderer(format_)(result)
+
+
+def _text(result: Result, output: Path | None) -> str:
+    from gradcheck.report import render_text
+
     terminal = output is None and sys.stdout.isatty()
     encoding = "utf-8" if output is not None else (sys.stdout.encoding or "ascii")
     return render_text(
@@ -138,9 +157,16 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
+    # Beside the file and then over it: whoever reads it sees the old one or the new one, never a part.
+    beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        output.write_text(text, encoding="utf-8")
+        if output.exists() and not output.is_file():  # a device or a pipe
+            output.write_text(text, encoding="utf-8")
+            return
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(output)
     except OSError as error:
+        beside.unlink(missing_ok=True)
         raise click.UsageError(f"--output {output}: cannot be written ({error.strerror})") from None
 
 

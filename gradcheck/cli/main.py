@@ -20,6 +20,7 @@ _COMMANDS = {
     "grade": ("gradcheck.cli.grade", "Grade a submission and say what is wrong with it."),
     "assignments": ("gradcheck.cli.assignments", "List the assignments that can be graded."),
     "validate": ("gradcheck.cli.validate", "Test an assignment: its reference, its starter, and its checks."),
+    "harness": ("gradcheck.cli.harness", "Write what a learning platform needs to grade with gradcheck."),
     "doctor": ("gradcheck.cli.doctor", "Say how well submissions are isolated on this machine."),
 }
 

@@ -4,7 +4,7 @@ A catalogue is a package of this package named after its language, with one modu
 speaks; a key begins with that module's name. Nothing here imports another part of gradcheck.
 """
 
-from gradcheck.messages.catalogue import LANGUAGES, Message, Plural, catalogue, say
+from gradcheck.messages.catalogue import LANGUAGES, Message, Plural, catalogue, preferred_language, say
 from gradcheck.messages.printable import printable
 
-__all__ = ["LANGUAGES", "Message", "Plural", "catalogue", "printable", "say"]
+__all__ = ["LANGUAGES", "Message", "Plural", "catalogue", "preferred_language", "printable", "say"]

@@ -51,6 +51,18 @@ def say(key: str, lang: str = "en", **params: object) -> str:
         raise LookupError(f"message {key!r} ({lang}) needs the parameter {error}") from None
 
 
+def preferred_language(environment: Mapping[str, str]) -> str:
+    """Return the language that the locale in `environment` asks for: one of `LANGUAGES`, English if none fits."""
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    # GNU gettext: LANGUAGE is a list in order of preference, and counts only where the locale is not plain C.
+    wanted = environment.get("LANGUAGE", "").split(":") if locale not in ("", "C", "POSIX") else []
+    for name in (*wanted, locale):
+        language = name.partition("_")[0].partition(".")[0].partition("-")[0].lower()
+        if language in LANGUAGES:
+            return language
+    return "en"
+
+
 @functools.cache
 def catalogue(lang: str) -> Mapping[str, Message]:
     """Return all messages of `lang`, merged from the modules of its package.

@@ -40,6 +40,15 @@ def render_text(result: Result, *, width: int = 80, color: bool = False, ascii_o
     Returns:
         Lines without trailing blanks, the last one ended by a line feed.
     """
+    return _rendered(result, None, width=width, color=color, ascii_only=ascii_only)
+
+
+def function_text(result: Result, function: FunctionResult, *, width: int = 80) -> str:
+    """Return the block on one function of `result`, without the line that heads it."""
+    return _rendered(result, function, width=width, color=False, ascii_only=False).lstrip("\n").partition("\n")[2]
+
+
+def _rendered(result: Result, function: FunctionResult | None, *, width: int, color: bool, ascii_only: bool) -> str:
     from rich.console import Console
 
     out = io.StringIO()
@@ -54,7 +63,7 @@ def render_text(result: Result, *, width: int = 80, color: bool = False, ascii_o
         legacy_windows=False,
         _environ={},  # what the terminal wants has been decided by the caller
     )
-    console.print(_Report(result, console, ascii_only=ascii_only).segments(), end="")
+    console.print(_Report(result, console, ascii_only=ascii_only).segments(function), end="")
     text = "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
     return text.translate(_FOR_ASCII).encode("ascii", "backslashreplace").decode() if ascii_only else text
 
@@ -68,10 +77,13 @@ class _Report:
         self._ascii = ascii_only
         self._segments: list[Segment] = []
 
-    def segments(self) -> Segments:
-        """Return the whole report, laid out and styled."""
+    def segments(self, only: FunctionResult | None) -> Segments:
+        """Return the whole report, or the block on one function, laid out and styled."""
         from rich.segment import Segments
 
+        if only is not None:
+            self._function(only)
+            return Segments(self._segments)
         self._header()
         if self._result.problem is not None or self._result.status != "graded":
             self._problem()
