@@ -123,9 +123,9 @@ def versions() -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--smoke", action="store_true", help="a small part, without the other tools")
-    parser.add_argument("--right", type=int, default=36, help="seeds per right gradient and scale")
-    parser.add_argument("--wrong", type=int, default=20, help="seeds per wrong gradient and scale")
-    parser.add_argument("--peer-seeds", type=int, default=3, help="of these, so many are given to the other tools too")
+    parser.add_argument("--right", type=int, default=32, help="seeds per right gradient and scale")
+    parser.add_argument("--wrong", type=int, default=18, help="seeds per wrong gradient and scale")
+    parser.add_argument("--peer-seeds", type=int, default=2, help="of these, so many are given to the other tools too")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--write", type=Path, help="write the tables to this Markdown file")
     options = parser.parse_args()

@@ -133,7 +133,7 @@ def _plain_rounding_in(profile: _Profile, centre: float, spacing: float) -> floa
         return None
     samples = [profile.samples[t] for t in _window(centre, spacing)]
     rounding = max(sample.unit * sample.size for sample in samples)
-    return seen[0] if NOISE_FACTOR * seen[0] <= 64 * rounding else None
+    return seen[0] if seen[0] <= _PLAIN_ROUNDING * rounding else None
 
 
 def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[tuple[float, float]]:
@@ -157,21 +157,27 @@ def _noise_floor(profile: _Profile, ladder: Ladder, top: float) -> Steps[tuple[f
     return NOISE_FACTOR * max(base.unit * base.size, deviation), spacing
 
 
-def _second_opinion(profile: _Profile, top: float, noise: float, spacing: float) -> Steps[float]:
-    """Measure a large noise floor again: a kink inside the window looks like noise, and other windows can tell."""
+def _second_opinion(profile: _Profile, ladder: Ladder, top: float, noise: float, spacing: float) -> Steps[float]:
+    """Measure a large noise floor again: a kink inside the window looks like noise, and other windows can tell.
+
+    Those are two beside it, a much finer one, and, beside a window that was widened, fine ones at both its ends: beyond
+    its kink a ReLU is no staircase.
+    """
     base = profile.samples[0.0]
     rounding = NOISE_FACTOR * base.unit * base.size
     if noise <= _PLAIN_ROUNDING * rounding:
         return noise
-    places = ((top / 32, spacing), (-top / 32, spacing), (0.0, spacing / 64))
+    finest = min(ladder.window, top / 64)
+    ends = [(end * NODES[-1] * spacing, finest) for end in (1, -1)] if spacing > finest else []
+    places = ((top / 32, spacing), (-top / 32, spacing), (0.0, spacing / 64), *ends)
     yield from profile.ask(t for place in places for t in _window(*place))
-    telling = [_noise_in(profile, *place) for place in places]
-    # A window with few distinct values lies on a stair and tells nothing.
-    *beside, fine = (seen[0] if seen is not None and seen[1] >= MIN_DISTINCT else None for seen in telling)
-    if fine is not None and NOISE_FACTOR * fine <= _PLAIN_ROUNDING * rounding:
-        return max(rounding, NOISE_FACTOR * fine)
-    others = [NOISE_FACTOR * other for other in beside if other is not None]
-    return max(rounding, float(np.median([noise, *others])) if len(others) == 2 else noise)
+    smooth = [found for place in places[2:] if (found := _plain_rounding_in(profile, *place)) is not None]
+    if smooth:
+        return max(rounding, NOISE_FACTOR * max(smooth))
+    # As wide as the window that resolved `f`, so one without different values is no stair: `f` is constant there.
+    seen = [_noise_in(profile, *place) for place in places[:2]]
+    beside = [NOISE_FACTOR * one[0] for one in seen if one is not None]
+    return max(rounding, float(np.median([noise, *beside])))
 
 
 def _jump(profile: _Profile, noise: float, fine_steps: Sequence[float]) -> float:
@@ -223,7 +229,7 @@ def certify(line: Line, ladder: Ladder, goal: Callable[[], float] = lambda: 0.0)
     noise, spacing = yield from _noise_floor(profile, ladder, top)
     found = _estimate(profile, plan, noise, base.size)
     if found is None or found.bound > goal():
-        noise = yield from _second_opinion(profile, top, noise, spacing)
+        noise = yield from _second_opinion(profile, ladder, top, noise, spacing)
         found = _estimate(profile, plan, noise, base.size)
     found = yield from _extend(profile, ladder, plan, noise, goal(), found)
     result = _unknown(profile)
