@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 import time
 
 import numpy as np
@@ -393,3 +396,33 @@ def test_several_sessions_can_be_open_at_once(worker):
         other.load([("a.py", "def f(): return 2")])
         assert one.call("f", [()]) == [Returned(1)]
         assert other.call("f", [()]) == [Returned(2)]
+
+
+def test_threads_may_share_a_worker(worker):
+    wrong = []
+
+    def grade(number: int) -> None:
+        for _ in range(10):
+            with worker.open() as session:
+                session.load([("a.py", f"def f(): return {number}")])
+                outcomes = session.call("f", [()])
+                if outcomes != [Returned(number)]:
+                    wrong.append(outcomes)
+
+    threads = [threading.Thread(target=grade, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_a_judge_without_standard_streams_can_grade():
+    code = (
+        "import os\nfor descriptor in range(3): os.close(descriptor)\n"
+        "from gradcheck.worker import Returned, Worker\n"
+        "with Worker() as worker, worker.open() as session:\n"
+        "    session.load([('a', 'def f(): return 1')])\n"
+        "    os._exit(0 if session.call('f', [()]) == [Returned(1)] else 1)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -66,7 +67,9 @@ def test_a_killed_judge_leaves_nothing(tmp_path):
         "worker = w.Worker()\nsession = worker.open()\nsession.load([('a', 'def f():\\n    while True: pass')])\n"
         "print(flush=True)\nsession.call('f', [()], timeout_s=600.0)\n"
     )
-    judge = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path)
+    judge = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
     judge.stdout.readline()
     judge.kill()
     judge.communicate()

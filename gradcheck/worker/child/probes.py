@@ -6,7 +6,9 @@ the system counts as blocked. No probe asks for a version or believes a flag.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import errno
 import mmap
 import os
 import platform
@@ -88,13 +90,26 @@ def _write_any(folders: tuple[str, ...]) -> str:
 
 
 def _write(folder: str) -> str:
+    try:  # without a name, as what may create a file need not be able to remove it
+        descriptor = os.open(folder, os.O_WRONLY | os.O_TMPFILE, 0o600)
+    except OSError as error:
+        if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL):
+            return ""
+        return _write_named(folder)
+    os.write(descriptor, b"x")
+    os.close(descriptor)
+    return f"a file was written in {folder}"
+
+
+def _write_named(folder: str) -> str:
+    """Write in a file system that has no unnamed files."""
     path = f"{folder}/gradcheck-probe-{os.getpid()}"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError:
         return ""
-    os.close(descriptor)
-    os.unlink(path)  # noqa: PTH108
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108
     return f"a file was written in {folder}"
 
 
