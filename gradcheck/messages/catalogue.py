@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Mapping
 from typing import TypeAlias
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
