@@ -74,7 +74,7 @@ assignment = define(
             points=1,
             asks="p - lr * dp for each of the four parameters",
             rule=equals("W1 - lr*dW1", "b1 - lr*db1", "W2 - lr*dW2", "b2 - lr*db2"),
-            values={"W1 W2": [normal, integers, integer_arrays], "lr": [between(0.01, 1), one_of(0, 1)]},
+            values={"W1 W2": [normal, integers], "lr": [between(0.01, 1), one_of(0, 1)]},
         ),
         function(
             "train(W1: (h, f), b1: float, W2: (o, h), b2: float, x: (f, b), label: (o, b), lr: float, n: int)"
@@ -88,7 +88,7 @@ assignment = define(
                 steps="n",
             ),
             values={
-                "W1 W2 x": [normal, integer_arrays],
+                "x": [normal, integer_arrays],
                 "label": TARGETS,
                 "lr": [between(0.01, 1), one_of(0)],
                 "n": whole(0, 8, corners=(0, 1, 2)),
