@@ -189,7 +189,7 @@ def _binary_edits(node: ast.BinOp, left: ast.expr, op: ast.operator, right: ast.
                 yield _Edit("step-applied-twice", ast.BinOp(node, ast.Sub(), right))
                 half = ast.BinOp(right, ast.Div(), ast.Constant(2))
                 yield _Edit("constant-factor", ast.BinOp(left, ast.Sub(), half))
-            else:
+            elif not isinstance(left, ast.Constant):  # 1 - beta is no difference of two columns
                 yield _Edit("outer-broadcast", _outer(left, right))
         case ast.Pow():
             yield _Edit("missing-factor", left, node)
