@@ -34,7 +34,8 @@ def attention_forward(q: Array, k: Array, v: Array, causal: bool = False) -> tup
     scale = np.sqrt(q.shape[2])
     scores = q @ np.swapaxes(k, 1, 2) / scale
     if causal:
-        seen = np.tri(q.shape[1], k.shape[1], dtype=bool)
+        _, queries, keys = scores.shape
+        seen = np.tri(queries, keys, dtype=bool)
         scores = np.where(seen, scores, -np.inf)
     largest = np.max(scores, axis=2, keepdims=True)
     weights = np.exp(scores - largest)

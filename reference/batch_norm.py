@@ -28,19 +28,18 @@ def batchnorm_forward(x: Array, gamma: Array, beta: Array, bn_param: dict[str, A
         x: (n, d).
         gamma: scale, (d,).
         beta: shift, (d,).
-        bn_param: see above; the running averages start at 0 where it has none.
+        bn_param: see above.
 
     Returns:
         out (n, d), and what `batchnorm_backward` needs.
     """
-    eps = bn_param.get("eps", 1e-5)
-    momentum = bn_param.get("momentum", 0.9)
-    running_mean = bn_param.get("running_mean", 0 * gamma)
-    running_var = bn_param.get("running_var", 0 * gamma)
+    n = len(x)
+    eps, momentum = bn_param["eps"], bn_param["momentum"]
+    running_mean, running_var = bn_param["running_mean"], bn_param["running_var"]
     if bn_param["mode"] == "train":
-        mean = np.sum(x, axis=0) / len(x)
+        mean = np.sum(x, axis=0) / n
         centred = x - mean
-        var = np.sum(centred**2, axis=0) / len(x)
+        var = np.sum(centred**2, axis=0) / n
         bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * mean
         bn_param["running_var"] = momentum * running_var + (1 - momentum) * var
     else:
@@ -70,11 +69,12 @@ def batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     Returns:
         dx (n, d), dgamma (d,), dbeta (d,).
     """
+    n = len(dout)
     x_hat, std, gamma = cache
     dbeta = np.sum(dout, axis=0)
     dgamma = np.sum(dout * x_hat, axis=0)
     dx_hat = dout * gamma
-    through_mean = np.sum(dx_hat, axis=0) / len(dout)
-    through_var = x_hat * np.sum(dx_hat * x_hat, axis=0) / len(dout)
+    through_mean = np.sum(dx_hat, axis=0) / n
+    through_var = x_hat * np.sum(dx_hat * x_hat, axis=0) / n
     dx = (dx_hat - through_mean - through_var) / std
     return dx, dgamma, dbeta

@@ -22,8 +22,7 @@ def relu_forward(x: Array) -> tuple[Array, Array]:
         out, in the shape of `x`, and what `relu_backward` needs.
     """
     out = np.maximum(x, 0)
-    cache = x
-    return out, cache
+    return out, x
 
 
 def relu_backward(dout: Array, cache: Array) -> Array:
@@ -38,6 +37,5 @@ def relu_backward(dout: Array, cache: Array) -> Array:
     Returns:
         dx, in the shape of `dout`.
     """
-    x = cache
-    slope = x > 0
+    slope = cache > 0  # the cache is x
     return dout * slope

@@ -24,7 +24,6 @@ class RNNCell:
 
     def __init__(self, Wx: Array, Wh: Array, b: Array) -> None:
         self.params: dict[str, Array] = {"Wx": Wx, "Wh": Wh, "b": b}
-        self.grads: dict[str, Array] = {}
 
     def forward(self, x: Array, prev_h: Array) -> Array:
         """Compute the next hidden state.

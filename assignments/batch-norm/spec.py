@@ -70,4 +70,6 @@ assignment = define(
             """,
         ),
     ],
+    # The old averages are read before they are written.
+    equivalent=["batchnorm_test_mode: if bn_param['mode'] == 'train': -> twice"],
 )

@@ -36,4 +36,5 @@ assignment = define(
             """,
         ),
     ],
+    equivalent=["layernorm_forward: 1 -> -1", "layernorm_backward: 1 -> -1"],
 )

@@ -34,4 +34,8 @@ assignment = define(
         ),
     ],
     published=[{"x": [[-1.0, 2.0, 0.5]], "dout": [[3.0, 4.0, -5.0]]}],
+    equivalent=[  # out is positive where x is, and a slope of 0 or 1 is its own square
+        "relu_forward: x -> out",
+        "relu_backward: slope -> ",
+    ],
 )
