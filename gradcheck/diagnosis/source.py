@@ -98,7 +98,8 @@ def _helpers(users: Sequence[ast.AST], namespace: Mapping[str, Any], excluded: s
                 continue
             value = namespace.get(node.id)
             own = (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__ == namespace["__name__"]
-            if own:
+            # A class made by a call (a TypedDict, a NamedTuple) has no definition to change.
+            if own and inspect.getsource(value).lstrip().startswith(("def ", "class ", "@")):
                 found[node.id] = _definition(value)
                 waiting.append(found[node.id])
     return tuple(found.values())
