@@ -12,6 +12,7 @@ from gradcheck.numerics.agreement import BOUND_FACTOR
 from gradcheck.numerics.directional import certify
 from gradcheck.numerics.lines import FLOAT32_LADDER, FLOAT64_LADDER, Line, Sample
 from gradcheck.numerics.noise import NODES, noise_deviation
+from gradcheck.numerics.probes import direction
 from gradcheck.numerics.steps import run
 
 KNOWN = [
@@ -319,3 +320,18 @@ class TestSecondOrder:
         verdict = check_gradient(slope, backward, self.point, rng=0, resolution=1e-3).verdict
         assert verdict == "pass"
         assert check_gradient(slope, lambda d, x: 1.01 * backward(d, x), self.point, rng=0).verdict == "fail"
+
+
+@pytest.mark.parametrize(("dtype", "ladder"), [(np.float64, FLOAT64_LADDER), (np.float32, FLOAT32_LADDER)])
+def test_steps_are_exact(dtype, ladder):
+    """At fine steps, where it would be noise, x + t*u is not rounded; at coarse ones only where it gains a bit."""
+    rng = np.random.default_rng(13)
+    x = rng.standard_normal(200).astype(dtype)
+    u = direction(rng, x, ladder)
+    line = Line((x,), {0: u}, (x,))
+    for step in (*ladder.tableau, *ladder.sentinels, ladder.finest):
+        for t in (step, -step):
+            (moved,) = line.at(t)
+            assert moved.dtype == dtype
+            exact = moved.astype(np.longdouble) - x == np.longdouble(t) * u
+            assert exact.all() if step < 2.0**-11 else exact.mean() > 0.75
