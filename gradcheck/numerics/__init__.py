@@ -5,9 +5,12 @@ Imports NumPy and `gradcheck.errors` only: no files, no printing, no clocks.
 
 from gradcheck.numerics.assertions import assert_gradient, assert_jvp, assert_plain_gradient
 from gradcheck.numerics.check import check_gradient, check_jvp, check_plain_gradient
+from gradcheck.numerics.directional import DirectionalDerivative
+from gradcheck.numerics.measuring import directional_derivative
 from gradcheck.numerics.verdict import GradientCheck, InputCheck, Probe
 
 __all__ = [
+    "DirectionalDerivative",
     "GradientCheck",
     "InputCheck",
     "Probe",
@@ -17,4 +20,5 @@ __all__ = [
     "check_gradient",
     "check_jvp",
     "check_plain_gradient",
+    "directional_derivative",
 ]
