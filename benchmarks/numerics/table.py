@@ -16,7 +16,10 @@ Measured by `{command}`
 Every tool was given the same functions, gradients and points: the {layers} layers and losses of `tests/numerics/zoo`
 with their right gradients and {mistakes} hand-made wrong ones, at input scales 1, 100 and 0.001, all in float64. A
 wrong gradient counts only at points where it differs from the right one by more than {larger:g} of its size. The other
-tools are the published packages, called as documented with their default steps and tolerances; {thresholds}.
+tools are the published packages, called as documented with their default steps and tolerances. What they leave to the
+user was set so:
+
+{thresholds}
 
 ## Who accepts what
 
@@ -50,7 +53,7 @@ A 1000 × 1000 gradient with one entry off by 0.1 %, found after {evaluations} e
 
 
 def render(counts, seconds, costs, needle, names: list[str], command: str, versions: str) -> str:
-    thresholds = "; ".join(f"for {name}, accepted means {rule}" for name, rule in peers.THRESHOLDS.items())
+    thresholds = "\n".join(f"- {name} accepts if {rule}" for name, rule in peers.THRESHOLDS.items())
     parts = [
         _INTRO.format(
             command=command,
