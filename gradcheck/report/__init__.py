@@ -9,6 +9,7 @@ from gradcheck.report.formats import FORMATS, renderer
 
 if TYPE_CHECKING:
     from gradcheck.report.annotations import render_annotations
+    from gradcheck.report.class_html import render_class_html
     from gradcheck.report.document import render_json
     from gradcheck.report.html import render_html
     from gradcheck.report.junit import render_junit
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "render_annotations": "annotations",
+    "render_class_html": "class_html",
     "render_classroom50": "learning",
     "render_gradescope": "learning",
     "render_html": "html",
@@ -31,6 +33,7 @@ _HOMES = {
 __all__ = [
     "FORMATS",
     "render_annotations",
+    "render_class_html",
     "render_classroom50",
     "render_gradescope",
     "render_html",

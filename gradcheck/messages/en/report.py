@@ -90,4 +90,38 @@ MESSAGES: dict[str, Message] = {
     "report.plot.kind.large": "too large",
     "report.plot.kind.small": "too small",
     "report.plot.kind.not_finite": "not finite",
+    # The class.
+    "report.class.class": "class report",
+    "report.class.submissions": "submissions",
+    "report.class.mean": "mean score",
+    "report.class.median": "median score",
+    "report.class.full_marks": "with full marks",
+    "report.class.not_graded": "not graded",
+    "report.class.distribution": "Distribution of scores",
+    "report.class.distribution_help": "Submissions by their share of the points, in per cent.",
+    "report.class.misconceptions": "What is misunderstood",
+    "report.class.how_many": "How many",
+    "report.class.mistake": "Likeliest mistake",
+    "report.class.who": "Who",
+    "report.class.of": "{count} of {all}",
+    "report.class.items": "Functions",
+    "report.class.items_help": (
+        "Difficulty is the mean share of the points: high is easy. Discrimination is the correlation with "
+        "the rest of the points: near or below zero, look at the item."
+    ),
+    "report.class.passed": "Full points",
+    "report.class.difficulty": "Difficulty",
+    "report.class.discrimination": "Discrimination",
+    "report.class.not_graded_list": "Not graded",
+    "report.class.slow": "Slow",
+    "report.class.seconds": "{seconds} s",
+    "report.class.students": "Functions and students",
+    "report.class.students_help": (
+        "A sign and points in each cell: ✓ passed, ~ partly, ✗ failed, ! stopped, – absent. Bluer is more points."
+    ),
+    "report.class.find": "Find by name",
+    "report.class.fell_short": "Lost points in",
+    "report.class.shown": "{shown} of {all} shown",
+    "report.class.student": "Submission",
+    "report.class.time": "Seconds",
 }
