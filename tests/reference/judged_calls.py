@@ -49,6 +49,7 @@ def network_calls():
         yield "update", (*parameters, *gradients, p["lr"])
         yield "train", (*parameters, p["x"], p["label"], p["lr"], p["n"])
     yield "sigmoid", (np.array([[0.0, -40.0, 40.0], [-1000.0, 1000.0, -1e4], [710.0, -710.0, 1e4]]),)
+    yield "sigmoid", (np.array([[-17.0, 17.0], [-25.0, 25.0]]),)  # saturated in single precision, not in double
     yield "sigmoid_backward", (np.array([[0.0, 0.5, 1.0]]),)
 
 
