@@ -85,11 +85,12 @@ def cotangents(
 
 def _weights(output: FloatArray, largest: float, equalised: bool) -> float | FloatArray:  # noqa: FBT001
     scale = root_mean_square(output)
+    narrow = output.dtype.itemsize < 8  # a cotangent has the output's dtype, and must not overflow in it
     if not equalised:
         # Powers of two leave the entries short. Far smaller outputs are capped: a weight must not overflow.
-        return float(2.0 ** (np.clip(np.round(np.log2(largest / scale)), 0, 200) + _overall(largest)))
+        return float(2.0 ** (np.clip(np.round(np.log2(largest / scale)), 0, 60 if narrow else 200) + _overall(largest)))
     own = np.abs(output).astype(np.float64)
-    weight = np.where(own > largest * 1e-200, largest / np.where(own > 0, own, 1.0), 1.0)
+    weight = np.where(own > largest * (1e-20 if narrow else 1e-200), largest / np.where(own > 0, own, 1.0), 1.0)
     return np.asarray(2.0 ** (np.round(np.log2(weight)) + _overall(largest)))
 
 

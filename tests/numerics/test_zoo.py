@@ -102,3 +102,34 @@ def test_many_seeds(layer):
                 verdict = check_gradient(layer.f, backward, inputs, rng=seed, localise=False).verdict
                 assert verdict in ("fail", "inconclusive"), f"{name} at scale {scale}, seed {seed}"
     assert unclear <= 0.2 * 90
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_float32_is_judged_honestly(scale):
+    """Right float32 code may be beyond judging where it is saturated, but is never called wrong; wrong code is."""
+
+    def single(value):
+        return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
+
+    passed = checked = 0
+    for layer in LAYERS:
+        inputs = tuple(map(single, drawn(layer, scale, 1)))
+
+        def f(*values, layer=layer):
+            return single(np.asarray(layer.f(*values)))
+
+        def backward(dout, *values, layer=layer):
+            return tuple(single(np.asarray(g)) for g in layer.backward(dout, *values))
+
+        def doubled(dout, *values, backward=backward):
+            return tuple(2 * g for g in backward(dout, *values))
+
+        verdict = check_gradient(f, backward, inputs, rng=1, localise=False).verdict
+        assert verdict != "fail", layer.name
+        passed += verdict == "pass"
+        checked += 1
+        with np.errstate(all="ignore"):
+            visible = any(np.any(g) for g in backward(np.ones_like(f(*inputs)), *inputs))
+        if visible and verdict == "pass":
+            assert check_gradient(f, doubled, inputs, rng=1, localise=False).verdict != "pass", layer.name
+    assert passed >= 0.8 * checked
