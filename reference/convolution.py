@@ -9,6 +9,7 @@ As in most networks "convolution" means correlation: the filters are not flipped
 ``stride`` and ``pad``: the image is surrounded by `pad` zeros on every side.
 """
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 # Any: float64 as a rule, but integers and np.longdouble pass through every function unconverted.
 Array: TypeAlias = npt.NDArray[Any]
-Cache: TypeAlias = tuple[Array, Array, dict[str, int]]
+Cache: TypeAlias = tuple[Array, Array, int, int]
 
 
 def conv_forward_naive(x: Array, w: Array, b: Array, conv_param: dict[str, int]) -> tuple[Array, Cache]:
@@ -32,18 +33,13 @@ def conv_forward_naive(x: Array, w: Array, b: Array, conv_param: dict[str, int])
         out (N, F, H_out, W_out), and what `conv_backward_naive` needs.
     """
     stride, pad = conv_param["stride"], conv_param["pad"]
-    height, width = w.shape[2:]
-    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    rows = 1 + (padded.shape[2] - height) // stride
-    columns = 1 + (padded.shape[3] - width) // stride
-    out = np.zeros((x.shape[0], w.shape[0], rows, columns), np.result_type(x, w, b))
-    for i in range(rows):
-        for j in range(columns):
-            top, left = i * stride, j * stride
-            window = padded[:, :, top : top + height, left : left + width]
-            out[:, :, i, j] = np.tensordot(window, w, axes=([1, 2, 3], [1, 2, 3])) + b
-    cache = (x, w, conv_param)
-    return out, cache
+    padded = surround(x, pad)
+    rows = 1 + (padded.shape[2] - w.shape[2]) // stride
+    columns = 1 + (padded.shape[3] - w.shape[3]) // stride
+    out = np.zeros((x.shape[0], 1, rows, columns)) + b[:, np.newaxis, np.newaxis]
+    for i, j, here in windows(out, w, stride):
+        out[:, :, i, j] = out[:, :, i, j] + np.tensordot(padded[here], w, axes=([1, 2, 3], [1, 2, 3]))
+    return out, (x, w, stride, pad)
 
 
 def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -59,22 +55,27 @@ def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
     Returns:
         dx (N, C, H, W), dw (F, C, HH, WW), db (F,).
     """
-    x, w, conv_param = cache
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    height, width = w.shape[2:]
-    rows, columns = dout.shape[2:]
-    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    dpadded = np.zeros(padded.shape, np.result_type(dout, w))
-    dw = np.zeros(w.shape, np.result_type(dout, x))
-    for i in range(rows):
-        for j in range(columns):
-            top, left = i * stride, j * stride
-            here = np.s_[:, :, top : top + height, left : left + width]
-            window = padded[here]
-            dout_here = dout[:, :, i, j]
-            dwindow = np.tensordot(dout_here, w, axes=(1, 0))
-            dw = dw + np.tensordot(dout_here, window, axes=(0, 0))
-            dpadded[here] = dpadded[here] + dwindow
+    x, w, stride, pad = cache
+    padded = surround(x, pad)
+    places = list(windows(dout, w, stride))
+    shares = [np.tensordot(dout[:, :, i, j], padded[here], axes=(0, 0)) for i, j, here in places]
+    dw = np.sum(shares, axis=0)
+    dpadded = 0.0 * padded
+    for i, j, here in places:
+        dpadded[here] = dpadded[here] + np.tensordot(dout[:, :, i, j], w, axes=(1, 0))
     dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
     db = np.sum(dout, axis=(0, 2, 3))
     return dx, dw, db
+
+
+def surround(x: Array, pad: int) -> Array:
+    """Surround the last two axes of `x` with `pad` zeros on every side."""
+    return np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+
+
+def windows(out: Array, w: Array, stride: int) -> Iterator[tuple[int, int, tuple[slice, ...]]]:
+    """Yield (i, j, where its window is in the padded images) for every entry of the last two axes of `out`."""
+    for i in range(out.shape[2]):
+        for j in range(out.shape[3]):
+            top, left = i * stride, j * stride
+            yield i, j, np.s_[:, :, top : top + w.shape[2], left : left + w.shape[3]]
