@@ -315,7 +315,11 @@ def _changes_itself(statement: ast.stmt) -> bool:
 
 
 def _names(statement: ast.stmt, context: type[ast.expr_context]) -> set[str]:
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+    """Names that are read or written, without those that live inside a comprehension alone."""
+    nodes = list(ast.walk(statement))
+    targets = [node.target for node in nodes if isinstance(node, ast.comprehension)]
+    inside = {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, context)} - inside
 
 
 def _replaced(tree: Definition, target: ast.AST, new: ast.AST) -> Definition:

@@ -6,6 +6,7 @@ import ast
 import dataclasses
 import inspect
 import textwrap
+import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -39,7 +40,9 @@ class Program:
         namespace = dict(self.namespace)
         try:
             module = ast.fix_missing_locations(ast.Module(whole, []))
-            exec(compile(module, "<mutant>", "exec"), namespace)  # noqa: S102 - the author's own code
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the compiler's opinion of a mutant
+                exec(compile(module, "<mutant>", "exec"), namespace)  # noqa: S102 - the author's own code
             if self.adapter:
                 exec(compile(self.adapter, "<call>", "exec"), namespace)  # noqa: S102
         except (SyntaxError, ValueError, TypeError, NameError):
