@@ -23,7 +23,7 @@ class Deviation:
     Attributes:
         wrong: indices of the examples on which it is wrong.
         checked: on how many examples it could be compared.
-        example: where error over tolerance is largest.
+        example: where error over tolerance is largest; -1 if no entry could be compared and be wrong.
         entry: index of that entry.
         got: what came back there; `expected` and `tolerance` are what it is held against.
     """
@@ -102,18 +102,25 @@ def compare(
     """Hold the outcomes of the calls against the right answers, output by output."""
     answers, troubles = read_outcomes(outcomes, function, examples)
     present = [(i, answer) for i, answer in enumerate(answers) if answer is not None]
-    deviations = tuple(
-        _deviation(
+    deviations: list[Deviation] = []
+    for k, slot in enumerate(function.signature.outputs):
+        fitting = [(i, array) for i, answer in present if (array := answer.arrays[k]) is not None]
+        deviation = _deviation(
             slot.name,
-            [i for i, _ in present],
-            # What has no right shape is wrong in every entry, as NaN is.
-            [np.full(expected[i][k].shape, np.nan) if (a := answer.arrays[k]) is None else a for i, answer in present],
-            [expected[i][k] for i, _ in present],
-            [tolerance[i][k] for i, _ in present],
+            [i for i, _ in fitting],
+            [array for _, array in fitting],
+            [expected[i][k] for i, _ in fitting],
+            [tolerance[i][k] for i, _ in fitting],
         )
-        for k, slot in enumerate(function.signature.outputs)
-    )
-    return Comparison(answers, troubles, deviations)
+        odd = [i for i, answer in present if answer.arrays[k] is None]
+        deviations.append(_with_odd(deviation, odd, len(present)))
+    return Comparison(answers, troubles, tuple(deviations))
+
+
+def _with_odd(deviation: Deviation, odd: Sequence[int], checked: int) -> Deviation:
+    """The deviation with the examples on which the output had no right shape or kind, which are wrong as well."""
+    wrong = tuple(sorted({*deviation.wrong, *odd}))
+    return dataclasses.replace(deviation, wrong=wrong, checked=checked)
 
 
 def _deviation(

@@ -122,7 +122,7 @@ def _value_check(
     evidence: dict[str, Json] = {"calls": count}
     status: CheckStatus = "passed" if right == total else "failed"
     if comparison.troubles:
-        status, message = _trouble_check(comparison, function, count, judgement.status, voice)
+        status, message = _trouble_check(comparison, function, count, voice)
     elif right == total:
         message = voice.say("value.right", count=count)
     elif judgement.task.bank.expected is None:
@@ -142,11 +142,7 @@ def _value_check(
     )
 
 
-def _trouble_check(
-    comparison: Comparison, function: Function, count: int, status: FunctionStatus, voice: Voice
-) -> tuple[CheckStatus, str]:
-    if status == "unfilled":
-        return "skipped", voice.say("unfilled")
+def _trouble_check(comparison: Comparison, function: Function, count: int, voice: Voice) -> tuple[CheckStatus, str]:
     trouble = _chief_trouble(comparison)
     message = trouble_message(trouble, function.signature, voice.lang)
     alike = sum(type(other) is type(trouble) for other in comparison.troubles.values())
@@ -188,7 +184,7 @@ def _wrong_message(comparison: Comparison, function: Function, voice: Voice) -> 
     extra += [
         voice.say("value.not_finite", output=quoted(d.output), value=f"{d.got:g}")
         for d in wrong
-        if not np.isfinite(d.got) and d.output not in misfits
+        if not np.isfinite(d.got)
     ]
     extra += [
         voice.say("value.narrowed", output=quoted(name), dtype=dtype) for name, dtype in _narrowed(comparison).items()
@@ -201,6 +197,8 @@ def _narrowed(comparison: Comparison) -> dict[str, str]:
 
 
 def _deviation_evidence(deviation: Deviation, voice: Voice) -> Json:
+    if deviation.example < 0:
+        return {"wrong_calls": len(deviation.wrong)}
     evidence: dict[str, Json] = {
         "wrong_calls": len(deviation.wrong),
         "entry": list(deviation.entry),

@@ -66,3 +66,21 @@ def test_points_are_exact(grader_of: Callable[[str], Grader]) -> None:
     result = grade(grader_of, RIGHT[0], "return 2 * dY @ X.T, W.T @ dY")
     assert result.score == Decimal("2.5")
     assert result.score == sum(function.score for function in result.functions)
+
+
+def test_an_output_that_is_odd_only_where_it_should_be_empty_is_wrong(grader_of: Callable[[str], Grader]) -> None:
+    source = (
+        "import numpy as np\n"
+        "def loss(W, X, label):\n    return 0.5 * np.sum((W @ X - label) ** 2)\n"
+        "def grad(W, X, label):\n    return (W @ X - label) @ X.T\n"
+        "def fit(W, X, label, lr, n):\n"
+        "    W, history = np.array(W, dtype=float), []\n"
+        "    for _ in range(n):\n"
+        "        history.append(loss(W, X, label))\n"
+        "        W = W - lr * grad(W, X, label)\n"
+        "    return W, history or [loss(W, X, label)]\n"
+    )
+    result = grader_of("linear-fit").grade(load_source(source))
+    (fit,) = [function for function in result.functions if function.name == "fit"]
+    assert fit.status == "failed"
+    assert "`history` must be (n,) = (0,), got (1,)" in fit.checks[0].message
