@@ -26,6 +26,8 @@ _OPERATIONS: dict[str, ast.operator] = {
 }
 _COMMUTATIVE = ("maximum", "minimum", "add", "multiply", "swapaxes", "result_type")
 # These change the form of a value at most, and any form is accepted.
+# Applied twice, these are the same as once.
+_IDEMPOTENT = ("abs", "absolute", "sign", "ravel")
 _CONVERSIONS = ("array", "asarray", "float", "list", "tuple", "copy")
 _SIZE_NAMES = ("size", "shape", "len")
 
@@ -224,7 +226,8 @@ def _call_edits(node: ast.Call) -> Iterator[_Edit]:
         yield _Edit(
             "missing-activation-derivative" if _is_derivative(node) else "missing-factor", _ones(node.args[0]), node
         )
-        yield _Edit("extra-factor", ast.Call(node.func, [node], []), node)
+        if name not in _IDEMPOTENT:
+            yield _Edit("extra-factor", ast.Call(node.func, [node], []), node)
     activation = _activation_of(name)
     if activation and len(node.args) == 1:
         inner = ast.Call(ast.Name(activation, ast.Load()), node.args, [])
