@@ -3,7 +3,7 @@
 from gradcheck.assignment import between, define, equals_reference, function, integers, normal, vjp_of
 
 SEQUENCES = "q: (B, T, D), k: (B, S, D), v: (B, S, M), causal: bool"
-VALUES = {"q k": [normal, integers, between(-40, 40, unit=0.5, corners=(-40, 40), name="large")]}
+VALUES = {"q k": [normal, between(-100, 100, unit=1, corners=(-100, 100), name="large")], "v": [normal, integers]}
 
 assignment = define(
     "attention",
@@ -17,6 +17,7 @@ assignment = define(
             asks="softmax(q @ k^T / sqrt(D)) @ v; causal: query t sees the keys 0 to t only",
             rule=equals_reference(),
             values=VALUES,
+            examples=32,
             call="""
                 out, cache = attention_forward(q, k, v, causal)
                 return out
@@ -28,6 +29,7 @@ assignment = define(
             asks="dq, dk and dv, the gradients of any loss whose gradient with respect to out is dout",
             rule=vjp_of("attention_forward(q, k, v, causal)", cotangent="dout", wrt="q k v"),
             values=VALUES,
+            examples=32,
             call="""
                 out, cache = attention_forward(q, k, v, causal)
                 return attention_backward(dout, cache)
