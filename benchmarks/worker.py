@@ -164,7 +164,8 @@ def leaks(sessions: int) -> int:
                 servers = sorted(everyone)[:2]
                 states.append((usage(os.getpid()), [usage(server) for server in servers], len(everyone)))
                 print(
-                    f"after {number} sessions: judge {states[-1][0]}, fork server {states[-1][1]}, {len(everyone)} processes"
+                    f"after {number} sessions: judge {states[-1][0]}, fork server {states[-1][1]}, "
+                    f"{len(everyone)} processes"
                 )
     ((judge0, servers0, count0), (judge1, servers1, count1)) = states
     grown = [

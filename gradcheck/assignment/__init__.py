@@ -25,6 +25,7 @@ from gradcheck.assignment.rules import (
     training_run,
     vjp_of,
 )
+from gradcheck.assignment.translation import in_language
 from gradcheck.contracts.values import (
     Regime,
     between,
@@ -71,6 +72,7 @@ __all__ = [
     "formulas_of",
     "function",
     "gradient_of",
+    "in_language",
     "integer_arrays",
     "integers",
     "labels",

@@ -104,13 +104,14 @@ def _graded(
     least: Level | None,
     worker: Worker | None,
 ) -> list[Result]:
+    from gradcheck.assignment import in_language
     from gradcheck.grading import Grader, resolve_assignment
     from gradcheck.submission import load_submission
 
     loaded = [load_submission(path) for path in submissions]
     results: list[Result] = []
     for submission in loaded:
-        assignment = resolve_assignment(submission, named)
+        assignment = in_language(resolve_assignment(submission, named), lang)
         with (
             Grader(
                 assignment,

@@ -100,9 +100,10 @@ def _helpers(users: Sequence[ast.AST], namespace: Mapping[str, Any], excluded: s
             if not isinstance(node, ast.Name) or node.id in excluded or node.id in found:
                 continue
             value = namespace.get(node.id)
-            own = (inspect.isfunction(value) or inspect.isclass(value)) and value.__module__ == namespace["__name__"]
+            if not (inspect.isfunction(value) or inspect.isclass(value)) or value.__module__ != namespace["__name__"]:
+                continue
             # A class made by a call (a TypedDict, a NamedTuple) has no definition to change.
-            if own and inspect.getsource(value).lstrip().startswith(("def ", "class ", "@")):
+            if inspect.getsource(value).lstrip().startswith(("def ", "class ", "@")):
                 found[node.id] = _definition(value)
                 waiting.append(found[node.id])
     return tuple(found.values())

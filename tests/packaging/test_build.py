@@ -76,6 +76,16 @@ def test_every_file_of_the_package_is_in_the_wheel(names: set[str]) -> None:
             assert f"{prefix}/{path.relative_to(base).as_posix()}" in names
 
 
+def test_what_reports_are_made_of_is_in_the_wheel(names: set[str]) -> None:
+    report = ROOT / "gradcheck" / "report"
+    files = [
+        path for folder in ("templates", "harness_files") for path in (report / folder).rglob("*") if path.is_file()
+    ]
+    assert len(files) > 8
+    wanted = {f"gradcheck/report/{path.relative_to(report).as_posix()}" for path in files}
+    assert wanted | {"gradcheck/result/schema.json"} <= names
+
+
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_file_of_an_assignment_is_in_the_wheel(names: set[str], assignment: str) -> None:
     folder = ROOT / "assignments" / assignment

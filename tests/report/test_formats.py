@@ -31,7 +31,8 @@ from gradcheck.result import Check, Diagnosis, Place
 from gradcheck.result.schema import PUBLISHED, result_schema, schema_text
 
 SUFFIXES = {
-    "markdown": "md", "junit": "xml", "gradescope": "gradescope.json", "prairielearn": "prairielearn.json",
+    # Not .md, in which ruff lays out the Python anew.
+    "markdown": "markdown.txt", "junit": "xml", "gradescope": "gradescope.json", "prairielearn": "prairielearn.json",
     "classroom50": "classroom50.json", "annotations": "annotations.txt", "json": "json",
 }  # fmt: skip
 
