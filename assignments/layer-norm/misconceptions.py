@@ -31,3 +31,12 @@ def eps_outside_the_root(x, gamma, beta, eps):
     """sqrt(var) + eps."""
     std = np.std(x, axis=1, keepdims=True) + eps
     return gamma * (x - np.mean(x, axis=1, keepdims=True)) / std + beta
+
+
+@misconception(
+    "layernorm_backward", id="wrong-shape", says="{out}: summed along the rows; gamma and beta serve all rows"
+)
+def summed_along_the_rows(dout, x, gamma, beta, eps):
+    """axis=1 for axis=0."""
+    _, cache = layernorm_forward(x, gamma, beta, {"eps": eps})
+    return layernorm_backward(dout, cache)[0], np.sum(dout * cache[0], axis=1), np.sum(dout, axis=1)
