@@ -13,7 +13,8 @@ import numpy as np
 
 from gradcheck.assignment import Function, Misconception, TrainingRun
 from gradcheck.diagnosis.case import Column, Value, same_column
-from gradcheck.diagnosis.mutation import Change, changes, changes_at_sites, is_derivative_name
+from gradcheck.diagnosis.edits import is_derivative_name
+from gradcheck.diagnosis.mutation import Change, changes, changes_at_sites
 from gradcheck.diagnosis.source import Program, load_program
 
 
