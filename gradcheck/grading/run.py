@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -39,6 +40,7 @@ LoadOutcome: TypeAlias = Loaded | TimedOut | Died | Refused | NotRun
 # What the lines are called, should a student's function fail in them, that call it the way the course does.
 _ADAPTERS = "the call"
 _LOAD_TIMEOUT_S = 10.0
+_SIDE_BY_SIDE = 2
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 
 
@@ -60,23 +62,40 @@ class Run:
             WorkerError: the worker itself failed.
         """
         isolation = _isolation(worker)
-        judgements: dict[str, Judgement] = {}
-        loaded: LoadOutcome | None = None
-        for index, task in enumerate(self.tasks):
-            if on_progress is not None:
-                on_progress(task.function.name, index, len(self.tasks))
-            with worker.open() as session:
-                here = self._load(session)
-                if loaded is None:
-                    problem = self._problem(here)
-                    if problem is not None:
-                        return self._document("ungradable", isolation, problem=problem, output=session.output)
-                    loaded = here
-                if isinstance(here, Loaded) and task.function.defines in here.functions:
-                    judgements[task.function.name] = self._judge(task, session, worker)
-        assert isinstance(loaded, Loaded)
+        with worker.open() as first:
+            loaded = self._load(first)
+            problem = self._problem(loaded)
+            if problem is not None:
+                return self._document("ungradable", isolation, problem=problem, output=first.output)
+            assert isinstance(loaded, Loaded)
+            judgements = self._judge_all(worker, first, loaded, on_progress)
         results = [self._function_result(task, judgements, loaded, worker) for task in self.tasks]
         return self._document("graded", isolation, tuple(results), notes=self._block_notes(loaded))
+
+    def _judge_all(
+        self, worker: Worker, first: Session, loaded: Loaded, on_progress: Progress | None
+    ) -> dict[str, Judgement]:
+        """Judge the functions that are defined, two side by side: while one child computes, the judge compares.
+
+        Args:
+            first: a session that has the submission loaded; the first function is judged in it.
+        """
+        defined = [(i, task) for i, task in enumerate(self.tasks) if task.function.defines in loaded.functions]
+
+        def judge(number: int) -> Judgement | None:
+            index, task = defined[number]
+            if on_progress is not None:
+                on_progress(task.function.name, index, len(self.tasks))
+            if number == 0:
+                return self._judge(task, first, worker)
+            with worker.open() as session:
+                here = self._load(session)
+                again = isinstance(here, Loaded) and task.function.defines in here.functions
+                return self._judge(task, session, worker) if again else None
+
+        with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+            found = list(pool.map(judge, range(len(defined))))
+        return {task.function.name: one for (_, task), one in zip(defined, found, strict=True) if one is not None}
 
     def _load(self, session: Session) -> LoadOutcome:
         blocks = [(block.label, block.code) for block in self.submission.blocks]
