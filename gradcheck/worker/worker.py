@@ -25,7 +25,7 @@ from gradcheck.worker.session import Session
 # Children kept forked and locked down ahead of need: enough for the functions of one assignment, and refilled in
 # one go, so that forking does not compete with the submission for the processor.
 _AHEAD: Final = 8
-_TOO_FEW: Final = 3
+_TOO_FEW: Final = 1
 _HELLO_TIMEOUT_S: Final = 30.0
 _TRIES: Final = 12  # each may meet a child or a fork server that was killed from outside
 _numbers: Final = itertools.count()
