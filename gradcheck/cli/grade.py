@@ -104,14 +104,13 @@ def _graded(
     least: Level | None,
     worker: Worker | None,
 ) -> list[Result]:
-    from gradcheck.assignment import in_language
     from gradcheck.grading import Grader, resolve_assignment
     from gradcheck.submission import load_submission
 
     loaded = [load_submission(path) for path in submissions]
     results: list[Result] = []
     for submission in loaded:
-        assignment = in_language(resolve_assignment(submission, named), lang)
+        assignment = resolve_assignment(submission, named)
         with (
             Grader(
                 assignment,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
+import msgspec
 import numpy as np
 
 from gradcheck.assignment import (
@@ -45,6 +46,7 @@ def function_result(
     own: OwnJudgement | None,
     diagnosis: tuple[Diagnosis, ...],
     small: SmallCase | None,
+    numeric: Mapping[str, Json],
     policy: Policy,
     voice: Voice,
 ) -> FunctionResult:
@@ -55,6 +57,8 @@ def function_result(
     without_reference = judgement.task.bank.expected is None
     share = _share(comparison, own, without_reference=without_reference)
     value = _value_check(judgement, own, share, value_max, voice)
+    if numeric:
+        value = msgspec.structs.replace(value, evidence={**value.evidence, **numeric})
     carried = _carried_check(judgement, own, value, policy, voice) if not without_reference else None
     earned = value.score + (carried.score if carried else Decimal(0))
     conduct = _conduct_check(judgement, earned, value_max, function.points - value_max, voice)

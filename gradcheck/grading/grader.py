@@ -11,7 +11,7 @@ from types import TracebackType
 
 import msgspec
 
-from gradcheck.assignment import Assignment, Function, load_assignment
+from gradcheck.assignment import Assignment, Function, in_language, load_assignment
 from gradcheck.errors import AssignmentError, WorkerError
 from gradcheck.grading.diagnosing import Diagnostician
 from gradcheck.grading.judge import Task
@@ -63,7 +63,8 @@ class Grader:
             AssignmentError: no such assignment, or it is not valid.
             WorkerError: no worker can be started, or isolation is weaker than asked for.
         """
-        self.assignment = assignment if isinstance(assignment, Assignment) else load_assignment(assignment)
+        found = assignment if isinstance(assignment, Assignment) else load_assignment(assignment)
+        self.assignment = in_language(found, lang)
         self.seed = machine_seed() if seed is None else seed
         self._diagnostician = Diagnostician(self.assignment, self.seed)
         self._voice = Voice(lang, feedback)

@@ -18,6 +18,7 @@ from gradcheck.grading.diagnosing import Diagnostician
 from gradcheck.grading.feedback import function_result, missing_result
 from gradcheck.grading.judge import Judgement, Task, judge_function
 from gradcheck.grading.kinks import accept_subgradients
+from gradcheck.grading.numeric_evidence import numeric_evidence
 from gradcheck.grading.own import OwnJudgement, function_calls, judge_own
 from gradcheck.grading.smallest import SmallCase, find_smallest
 from gradcheck.grading.voice import Voice
@@ -25,6 +26,7 @@ from gradcheck.result import (
     FunctionResult,
     FunctionStatus,
     Isolation,
+    Json,
     Place,
     Problem,
     Result,
@@ -195,19 +197,23 @@ class Run:
         # A wrong loss is a mistake of the function itself, though its gradient be carried forward.
         explained = carried and not isinstance(function.rule, LossAndGradient)
         diagnosis = () if explained else self.diagnostician.diagnose(judgement, self.voice)
-        small = self._smallest(judgement, worker)
-        return function_result(judgement, own, diagnosis, small, self.assignment.policy, self.voice)
+        small, numeric = self._closer_look(judgement, worker)
+        return function_result(judgement, own, diagnosis, small, numeric, self.assignment.policy, self.voice)
 
-    def _smallest(self, judgement: Judgement, worker: Worker) -> SmallCase | None:
-        """Look for a call that is easy to read, where looking can neither hang nor end a process."""
+    def _closer_look(self, judgement: Judgement, worker: Worker) -> tuple[SmallCase | None, dict[str, Json]]:
+        """Look for a call that is easy to read, and measure there, where that can neither hang nor end a process."""
         comparison, bank = judgement.comparison, judgement.task.bank
         harmless = all(isinstance(trouble, Raised | Misfit) for trouble in comparison.troubles.values())
         if comparison.right or judgement.conduct.unstable or bank.expected is None or not harmless:
-            return None
+            return None, {}
+        function, reference = judgement.task.function, self.diagnostician.reference.functions
         with worker.open() as session:
             self._load(session)
-            reference = self.diagnostician.reference.functions
-            return find_smallest(self.assignment, judgement.task.function, reference, session, comparison)
+            small = find_smallest(self.assignment, function, reference, session, comparison)
+            told = small is not None and not small.comparison.troubles and not small.comparison.misfits
+            if small is None or not told or self.voice.level == "location":
+                return small, {}
+            return small, numeric_evidence(self.assignment, function, reference, session, small.example)
 
     def _second_look(
         self, judgement: Judgement, judgements: Mapping[str, Judgement], worker: Worker
