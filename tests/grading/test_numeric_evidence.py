@@ -10,7 +10,13 @@ from gradcheck.grading import Grader
 from gradcheck.result import Check, Result
 from gradcheck.submission import load_source
 
-SOURCE = "import numpy as np\ndef forward(W, X):\n    return W @ X\ndef backward(dY, W, X):\n    return {} * dY @ X.T, W.T @ dY\n"
+SOURCE = """
+import numpy as np
+def forward(W, X):
+    return W @ X
+def backward(dY, W, X):
+    return {} * dY @ X.T, W.T @ dY
+"""
 
 
 def gradient_check(result: Result) -> Check:
