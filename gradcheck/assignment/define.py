@@ -123,6 +123,7 @@ def define(
     axes: Mapping[str, tuple[int, int]] | None = None,
     published: Sequence[Mapping[str, Any]] = (),
     imports: Sequence[str] = ("numpy",),
+    data: Sequence[str] = (),
     policy: Policy | None = None,
     equivalent: Sequence[str] = (),
 ) -> Assignment:
@@ -136,6 +137,7 @@ def define(
         axes: smallest and largest size per axis name; 1 to 5 where nothing is said.
         published: examples whose figures the students know, as ``{argument: value}``.
         imports: modules a submission may import besides the standard library's harmless part.
+        data: names of files beside the spec that a submission may read, in its current folder.
         policy: how faults turn into points.
         equivalent: changes of the reference that make no difference, in the words of ``gradcheck validate``.
 
@@ -164,7 +166,8 @@ def define(
         reference=reference,
         axes=dict(axes or {}),
         published=tuple(dict(example) for example in published),
-        imports=tuple(imports),
+        imports=_names_only("imports", imports),
+        data=_names_only("data", data),
         policy=_checked_policy(policy or Policy()),
         equivalent=frozenset(equivalent),
     )
@@ -289,6 +292,14 @@ def _check_axis(axis: str, limits: object) -> None:
             limits,
             "(smallest, largest), whole numbers with 0 <= smallest <= largest <= 64",
         )
+
+
+def _names_only(field: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Plain names: a path would lead out of the assignment's folder."""
+    for name in (names,) if isinstance(names, str) else names:
+        if isinstance(names, str) or not isinstance(name, str) or not name or "/" in name or name.startswith("."):
+            raise _bad(field, names, "a list of names, without folders")
+    return tuple(names)
 
 
 def _checked_policy(policy: Policy) -> Policy:

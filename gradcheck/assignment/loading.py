@@ -79,7 +79,11 @@ def load_spec(path: Path) -> Assignment:
     assignment = getattr(module, "assignment", None)
     if not isinstance(assignment, Assignment):
         raise AssignmentError(f"{path}: assignment={assignment!r}, but must be what define(...) returns")
-    return dataclasses.replace(assignment, source=path.resolve())
+    assignment = dataclasses.replace(assignment, source=path.resolve())
+    for file in assignment.data_files:
+        if not file.is_file():
+            raise AssignmentError(f"{path}: data={file.name!r}, but there is no such file beside the spec")
+    return assignment
 
 
 def load_reference(assignment: Assignment) -> dict[str, Callable[..., Any]]:

@@ -89,6 +89,7 @@ class Assignment:
         axes: smallest and largest size of each axis.
         published: examples whose figures the students know, as arguments by name; each function takes what it needs.
         imports: top-level modules that a submission may import besides the standard library's harmless part.
+        data: names of files beside the spec that a submission may read, in its current folder.
         equivalent: changes of the reference that make no difference, as ``validate`` names them.
         source: the spec's file, None for an assignment made in memory.
     """
@@ -101,8 +102,15 @@ class Assignment:
     published: tuple[Mapping[str, Any], ...]  # arrays, floats and whole numbers by argument name
     imports: tuple[str, ...]
     policy: Policy
+    data: tuple[str, ...] = ()
     equivalent: frozenset[str] = frozenset()
     source: Path | None = None
+
+    @property
+    def data_files(self) -> tuple[Path, ...]:
+        """Where the declared data lies."""
+        folder = self.source.parent if self.source is not None else Path.cwd()
+        return tuple(folder / name for name in self.data)
 
     @property
     def max_score(self) -> Decimal:

@@ -119,7 +119,7 @@ def _graded(
                 lang=lang,
                 functions=functions,
                 isolation=least,
-                worker=worker if assignment.imports == _USUAL else None,
+                worker=worker if assignment.imports == _USUAL and not assignment.data else None,
             ) as grader,
             Progress(submission.name) as progress,
         ):

@@ -70,7 +70,10 @@ class Grader:
         self._voice = Voice(lang, feedback)
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         given = [worker] if worker is not None else []
-        self._workers = [Worker(modules=self.assignment.imports) for _ in range(jobs - len(given))]
+        self._workers = [
+            Worker(modules=self.assignment.imports, data_files=self.assignment.data_files)
+            for _ in range(jobs - len(given))
+        ]
         for ready in (*given, *self._workers):
             self._idle.put(ready)
         self._closed = threading.Event()
