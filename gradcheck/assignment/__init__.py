@@ -25,7 +25,7 @@ from gradcheck.assignment.rules import (
     training_run,
     vjp_of,
 )
-from gradcheck.assignment.translation import in_language
+from gradcheck.assignment.translation import in_language, misconceptions_in_language
 from gradcheck.contracts.values import (
     Regime,
     between,
@@ -84,6 +84,7 @@ __all__ = [
     "load_spec",
     "loss_and_gradient",
     "misconception",
+    "misconceptions_in_language",
     "normal",
     "one_hot",
     "one_of",

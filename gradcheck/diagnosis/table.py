@@ -25,7 +25,7 @@ class Mutant:
     Attributes:
         columns: per output, what each example gave.
         wrong: names of the outputs that differ from the right ones on some example.
-        says: the author's own words for it, "" for an automatic mutant.
+        says: the author's own words for it, "" for an automatic mutant; `before` is then the misconception's name.
     """
 
     id: str
@@ -72,7 +72,7 @@ def tabulate(
 
     for item in misconceptions:
         if item.function == function.name:
-            add(item.call, Mutant(item.id, "", "", "", {}, frozenset(), item.says))
+            add(item.call, Mutant(item.id, item.call.__name__, "", "", {}, frozenset(), item.says))
     for names, call in _with_published(function, reference, published):
         add(call, Mutant("hard-coded", names, "", "", {}, frozenset()))
     # A student may get a step of another function wrong in this place alone; a training run is about its own steps.

@@ -15,6 +15,7 @@ from gradcheck.assignment import (
     GradientRule,
     VectorJacobianProductOf,
     load_misconceptions,
+    misconceptions_in_language,
 )
 from gradcheck.grading.bank import FunctionBank
 from gradcheck.grading.conduct import Conduct
@@ -62,7 +63,8 @@ class Diagnostician:
                 mistakes = explain(case, self._mutants(judgement.task.function, bank))
                 # Where calls influence each other, what else is wrong follows from that.
                 found = found if judgement.conduct.unstable and not judgement.conduct.mutated else mistakes + found
-        return tuple(_worded(finding, voice) for finding in found)
+        authors = misconceptions_in_language(self._assignment, voice.lang)
+        return tuple(_worded(finding, authors, voice) for finding in found)
 
     def _mutants(self, function: Function, bank: FunctionBank) -> tuple[Mutant, ...]:
         with self._lock:
@@ -170,11 +172,13 @@ def _overflow_findings(judgement: Judgement) -> tuple[Finding, ...]:
     return (Finding("overflow", outputs, {}, 1.0),) if overflow else ()
 
 
-def _worded(finding: Finding, voice: Voice) -> Diagnosis:
+def _worded(finding: Finding, authors: Mapping[str, str], voice: Voice) -> Diagnosis:
+    """Put a finding into words: the author's own, translated if they are, or those of the catalogue."""
     outputs = listed(finding.outputs, voice.lang)
-    if finding.params.get("says"):
-        message = finding.params["says"].replace("{out}", outputs)
-        return _diagnosis(finding, message)
+    said = finding.params.get("says")
+    if said:
+        message = authors.get(finding.params["before"], said)
+        return _diagnosis(finding, message.replace("{out}", outputs))
     known = catalogue(voice.lang)
     stems = [
         f"diagnosis.{finding.id}.{finding.params['region']}" if "region" in finding.params else "",

@@ -27,7 +27,7 @@ from gradcheck.worker.child import wire
 if TYPE_CHECKING:
     from gradcheck.diagnosis import Mutant
 
-_FORMAT = 1
+_FORMAT = 2
 T = TypeVar("T")
 
 

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gradcheck.assignment import in_language, list_assignments, load_assignment
+from gradcheck.assignment import (
+    in_language,
+    list_assignments,
+    load_assignment,
+    load_misconceptions,
+    misconceptions_in_language,
+)
 from gradcheck.errors import AssignmentError
 
 BUNDLED = sorted(list_assignments())
@@ -23,6 +29,18 @@ def test_every_bundled_assignment_speaks_chinese(name: str) -> None:
         formula = " " not in re.sub(r" [=@*+/-]+ ", "", before.asks.partition("(")[0])
         assert after.asks != before.asks or formula, before.name
         assert dataclasses.replace(after, asks=before.asks) == before
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_misconception_speaks_chinese(name: str) -> None:
+    assignment = load_assignment(name)
+    said = misconceptions_in_language(assignment, "zh")
+    known = {item.call.__name__: item.says for item in load_misconceptions(list_assignments()[name])}
+    assert said.keys() == known.keys()
+    for function, text in said.items():
+        assert re.search("[\u4e00-\u9fff]", text)
+        assert "{out}" in text
+        assert re.findall("`[^`]+`", text) == re.findall("`[^`]+`", known[function])
 
 
 def test_without_a_translation_nothing_changes() -> None:
